@@ -1,0 +1,71 @@
+# What every target of the project shares: the language, the warnings, the
+# caches that make a second build fast, and three functions to declare targets.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_VISIBILITY_PRESET default)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(SWARMSTAGE_CCACHE ccache)
+if(SWARMSTAGE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${SWARMSTAGE_CCACHE})
+endif()
+find_program(SWARMSTAGE_MOLD mold)
+if(SWARMSTAGE_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(SWARMSTAGE_SANITIZE "" CACHE STRING "value of -fsanitize=, empty for none")
+if(SWARMSTAGE_SANITIZE)
+  add_compile_options(-fsanitize=${SWARMSTAGE_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SWARMSTAGE_SANITIZE})
+endif()
+option(SWARMSTAGE_COVERAGE "instrument for line coverage" OFF)
+if(SWARMSTAGE_COVERAGE)
+  add_compile_options(--coverage -fprofile-update=atomic)
+  add_link_options(--coverage)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+add_library(swarmstage_options INTERFACE)
+target_compile_options(swarmstage_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-align -Wold-style-cast -Wnull-dereference -Werror
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-private-field>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-null-dereference>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<STREQUAL:"${SWARMSTAGE_SANITIZE}","">>>:-Wno-maybe-uninitialized>)
+target_include_directories(swarmstage_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
+
+# swarmstage_sources(VAR [folder...]): the .cpp files of these folders. A folder
+# is its sources, so that adding a file needs no second edit.
+function(swarmstage_sources variable)
+  set(found "")
+  foreach(folder ${ARGN})
+    file(GLOB in_folder CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+    list(APPEND found ${in_folder})
+  endforeach()
+  set(${variable} ${found} PARENT_SCOPE)
+endfunction()
+
+# swarmstage_test(name LABELS quick|full SOURCES ... LIBRARIES ...)
+function(swarmstage_test name)
+  cmake_parse_arguments(arg "" "" "LABELS;SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE swarmstage_options ${arg_LIBRARIES} GTest::gmock
+                        GTest::gtest_main)
+  if(TARGET swarmstage_test_pch)
+    target_precompile_headers(${name} REUSE_FROM swarmstage_test_pch)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+endfunction()
