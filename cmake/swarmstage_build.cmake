@@ -1,5 +1,5 @@
 # What every target of the project shares: the language, the warnings, the
-# caches that make a second build fast, and three functions to declare targets.
+# caches that make a second build fast, and the functions to declare targets.
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -34,6 +34,13 @@ if(SWARMSTAGE_COVERAGE)
   add_link_options(--coverage)
 endif()
 
+# Fuzz targets are programs around libFuzzer, which only clang++ has; everything
+# they link is instrumented, so a build is either for fuzzing or not.
+option(SWARMSTAGE_FUZZ "build the fuzz targets (clang++ only)" OFF)
+if(SWARMSTAGE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 find_package(Threads REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
@@ -46,6 +53,17 @@ target_compile_options(swarmstage_options INTERFACE
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<STREQUAL:"${SWARMSTAGE_SANITIZE}","">>>:-Wno-maybe-uninitialized>)
 target_include_directories(swarmstage_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
 
+# What `./swarmstage` builds before it runs the command, and what it builds on top
+# for `./swarmstage bench`. Tests are in neither: they build with `all`.
+add_custom_target(product)
+add_custom_target(benchmarks)
+function(swarmstage_product)
+  add_dependencies(product ${ARGN})
+endfunction()
+function(swarmstage_benchmark)
+  add_dependencies(benchmarks ${ARGN})
+endfunction()
+
 # swarmstage_sources(VAR [folder...]): the .cpp files of these folders. A folder
 # is its sources, so that adding a file needs no second edit.
 function(swarmstage_sources variable)
@@ -57,7 +75,9 @@ function(swarmstage_sources variable)
   set(${variable} ${found} PARENT_SCOPE)
 endfunction()
 
-# swarmstage_test(name LABELS quick|full SOURCES ... LIBRARIES ...)
+# swarmstage_test(name LABELS quick|full [tsan] SOURCES ... LIBRARIES ...)
+# quick: also part of `./swarmstage test --quick`, so seconds for the whole file.
+# tsan: has threads, so it runs in that preset too.
 function(swarmstage_test name)
   cmake_parse_arguments(arg "" "" "LABELS;SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -67,5 +87,12 @@ function(swarmstage_test name)
     target_precompile_headers(${name} REUSE_FROM swarmstage_test_pch)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300)
+                       PROPERTIES TIMEOUT 300)
+  # gtest_discover_tests would cut a list of labels at its first semicolon.
+  set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
+  file(WRITE ${labels_file}
+       "if(${name}_TESTS)\n"
+       "  set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\n"
+       "endif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
 endfunction()

@@ -11,7 +11,7 @@ namespace swarmstage {
 
 }  // namespace swarmstage
 
-#define SWARMSTAGE_ASSERT(expression, message)                                           \
-  (__builtin_expect(static_cast<bool>(expression), 1)                                    \
-       ? static_cast<void>(0)                                                            \
+#define SWARMSTAGE_ASSERT(expression, message)        \
+  (__builtin_expect(static_cast<bool>(expression), 1) \
+       ? static_cast<void>(0)                         \
        : ::swarmstage::assertion_failed(#expression, __FILE__, __LINE__, message))
