@@ -1,0 +1,48 @@
+# The steps that build a preset and run tests of it with ctest.
+
+# run_ctest PRESET NAME FLAG...: counts the tests; shows the output of failing ones.
+run_ctest() {
+  local preset=$1 name=$2 log=$logs/$2.log junit=$PWD/build/junit-$2.xml line
+  rm -f "$junit"
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error --parallel "$(nproc)" \
+    --output-junit "$junit" "${@:3}" 2>&1 </dev/null |
+    tee "$log" | while IFS= read -r line; do ctest_line "$line"; done
+  local status=${PIPESTATUS[0]}
+  progress_clear
+  ctest_count "$junit" "$status"
+  return "$status"
+}
+
+# ctest_line LINE: progress for what passes, the line itself for the rest.
+ctest_line() {
+  if [[ $1 =~ ^\ *([0-9]+/[0-9]+)\ Test\ +\#.*(\ Passed|Skipped)\  ]]; then
+    progress "testing ${BASH_REMATCH[1]}"
+  elif [[ ! $1 =~ ^(\ +Start\ |Internal\ ctest|Test\ project|Label\ Time|Total\ Test|100%|$) ]]; then
+    progress_clear
+    printf '%s\n' "$1"
+  fi
+}
+
+# ctest_count JUNIT STATUS: a run that left no result file is one failure.
+ctest_count() {
+  local file=
+  if [[ -e $1 ]]; then file=$(<"$1"); fi
+  if [[ $file =~ tests=\"([0-9]+)\"[[:space:]]+failures=\"([0-9]+)\"[[:space:]]+disabled=\"([0-9]+)\"[[:space:]]+skipped=\"([0-9]+)\" ]]; then
+    local tests=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]}
+    local skipped=$((BASH_REMATCH[3] + BASH_REMATCH[4]))
+    if (($2 && failed == 0)); then failed=1 tests=$((tests + 1)); fi
+    count $((tests - failed - skipped)) "$failed" "$skipped"
+  else
+    count 0 1
+  fi
+}
+
+step_tests() {
+  build release all || return
+  run_ctest release tests "${ctest_flags[@]}"
+}
+
+step_quick() {
+  build release all || return
+  run_ctest release quick --label-regex '^quick$' "${ctest_flags[@]}"
+}
