@@ -13,11 +13,13 @@ run_ctest() {
   return "$status"
 }
 
+ctest_chatter='^( +Start |Internal ctest|Test project|Label Time|Total Test|100%|$)'
+
 # ctest_line LINE: progress for what passes, the line itself for the rest.
 ctest_line() {
   if [[ $1 =~ ^\ *([0-9]+/[0-9]+)\ Test\ +\#.*(\ Passed|Skipped)\  ]]; then
     progress "testing ${BASH_REMATCH[1]}"
-  elif [[ ! $1 =~ ^(\ +Start\ |Internal\ ctest|Test\ project|Label\ Time|Total\ Test|100%|$) ]]; then
+  elif [[ ! $1 =~ $ctest_chatter ]]; then
     progress_clear
     printf '%s\n' "$1"
   fi
@@ -25,9 +27,10 @@ ctest_line() {
 
 # ctest_count JUNIT STATUS: a run that left no result file is one failure.
 ctest_count() {
-  local file=
+  local file='' number='"([0-9]+)"[[:space:]]+'
+  local header="tests=${number}failures=${number}disabled=${number}skipped=${number}"
   if [[ -e $1 ]]; then file=$(<"$1"); fi
-  if [[ $file =~ tests=\"([0-9]+)\"[[:space:]]+failures=\"([0-9]+)\"[[:space:]]+disabled=\"([0-9]+)\"[[:space:]]+skipped=\"([0-9]+)\" ]]; then
+  if [[ $file =~ $header ]]; then
     local tests=${BASH_REMATCH[1]} failed=${BASH_REMATCH[2]}
     local skipped=$((BASH_REMATCH[3] + BASH_REMATCH[4]))
     if (($2 && failed == 0)); then failed=1 tests=$((tests + 1)); fi
