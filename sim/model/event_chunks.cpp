@@ -1,0 +1,18 @@
+#include "sim/model/event_chunks.h"
+
+#include <algorithm>
+
+namespace swarmstage::model {
+
+// Doubling keeps a model of three nodes small and one of a million in few slabs.
+void EventChunks::grow() {
+  constexpr std::size_t first_slab = 32;
+  constexpr std::size_t largest_slab = 16 * 1024;
+  const std::size_t count = std::clamp(chunks_, first_slab, largest_slab);
+  slabs_.push_back(std::unique_ptr<EventChunk[]>(new EventChunk[count]));
+  EventChunk* slab = slabs_.back().get();
+  for (std::size_t i = count; i > 0; --i) give_back(&slab[i - 1]);
+  chunks_ += count;
+}
+
+}  // namespace swarmstage::model
