@@ -1,0 +1,51 @@
+#include "tests/bench/model/measure.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace swarmstage::bench {
+namespace {
+
+[[noreturn]] void give_up(const char* what) {
+  std::perror(what);
+  std::exit(1);
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
+
+}  // namespace
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+Figures run_apart(const std::function<Figures()>& part) {
+  int ends[2];
+  if (pipe(ends) != 0) give_up("pipe");
+  std::fflush(nullptr);
+  const pid_t child = fork();
+  if (child < 0) give_up("fork");
+  if (child == 0) {
+    const Figures figures = part();
+    if (write(ends[1], &figures, sizeof figures) != sizeof figures) give_up("write");
+    _exit(0);
+  }
+  close(ends[1]);
+  Figures figures;
+  const bool told = read(ends[0], &figures, sizeof figures) == sizeof figures;
+  close(ends[0]);
+  int status = 0;
+  rusage usage{};
+  if (wait4(child, &status, 0, &usage) != child || !told || status != 0) give_up("a part failed");
+  figures.peak_megabytes = static_cast<double>(usage.ru_maxrss) / 1024;
+  return figures;
+}
+
+}  // namespace swarmstage::bench

@@ -1,0 +1,30 @@
+#pragma once
+
+// What a benchmark measures, and how: the processor time of a piece of work,
+// and the peak memory of a part that runs in a child process of its own, so
+// that neither its memory nor its allocator's habits reach the next part.
+
+#include <cstdint>
+#include <functional>
+
+namespace swarmstage::bench {
+
+// User and system time of this process, in seconds.
+double cpu_seconds();
+
+struct Figures {
+  double set_up_seconds = 0;
+  double run_seconds = 0;
+  std::uint64_t messages = 0;  // delivered
+  std::uint64_t checksum = 0;  // of what the part did, so that nothing is optimised away
+  double peak_megabytes = 0;   // filled in by run_apart
+
+  double microseconds_per_message() const {
+    return run_seconds * 1e6 / static_cast<double>(messages);
+  }
+};
+
+// Runs the part in a child process and hands back its figures.
+Figures run_apart(const std::function<Figures()>& part);
+
+}  // namespace swarmstage::bench
