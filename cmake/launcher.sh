@@ -8,7 +8,7 @@ say() { printf 'swarmstage: %s\n' "$*" >&2; }
 
 # progress TEXT: on a terminal one line that rewrites itself, otherwise at most
 # one plain line in ten seconds, so that a log stays readable.
-progress_next=0
+progress_next=5
 progress() {
   if [[ -t 2 ]]; then
     printf '\r\033[K%s' "$1" >&2
@@ -87,11 +87,21 @@ configure() {
   progress_clear
 }
 
-# build PRESET TARGET...: shows how far it is; of a failing build only what failed.
+# build PRESET TARGET...: shows how far it is; of a failing build only what
+# failed. One at a time: two at once would spoil each other's files.
 build() {
+  local lock status=0
+  mkdir -p "$logs"
+  exec {lock}>build/.lock
+  flock --nonblock "$lock" || { progress "waiting for another build" && flock "$lock"; }
+  build_alone "$@" || status=1
+  exec {lock}>&-
+  return "$status"
+}
+
+build_alone() {
   local preset=$1 log=$logs/build-$1.log line
   configure "$preset" || return 1
-  mkdir -p "$logs"
   NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" "${@:2}" 2>&1 </dev/null |
     tee "$log" | while IFS= read -r line; do
     if [[ $line =~ ^\[([0-9]+/[0-9]+)\] ]]; then progress "building $preset ${BASH_REMATCH[1]}"; fi

@@ -56,10 +56,13 @@ if(SWARMSTAGE_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 target_include_directories(swarmstage_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
 
-# What `./swarmstage` builds before it runs the command, and what it builds on top
-# for `./swarmstage bench`. Tests are in neither: they build with `all`.
+# What `./swarmstage` builds before it runs the command, what it builds on top for
+# `./swarmstage bench`, and the tests of each label.
 add_custom_target(product)
 add_custom_target(benchmarks)
+foreach(label quick full tsan clang)
+  add_custom_target(tests_${label})
+endforeach()
 function(swarmstage_product)
   add_dependencies(product ${ARGN})
 endfunction()
@@ -78,9 +81,10 @@ function(swarmstage_sources variable)
   set(${variable} ${found} PARENT_SCOPE)
 endfunction()
 
-# swarmstage_test(name LABELS quick|full [tsan] SOURCES ... LIBRARIES ...)
-# quick: also part of `./swarmstage test --quick`, so seconds for the whole file.
-# tsan: has threads, so it runs in that preset too.
+# swarmstage_test(name LABELS quick|full [tsan] [clang] SOURCES ... LIBRARIES ...)
+# quick: also part of `./swarmstage test --quick` and run under the address
+# sanitizer, so seconds for the whole file. tsan: has threads, so it runs in that
+# preset too. clang: its outcome must not depend on the compiler.
 function(swarmstage_test name)
   cmake_parse_arguments(arg "" "" "LABELS;SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -91,6 +95,9 @@ function(swarmstage_test name)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300)
+  foreach(label ${arg_LABELS})
+    add_dependencies(tests_${label} ${name})
+  endforeach()
   # gtest_discover_tests would cut a list of labels at its first semicolon.
   set(labels_file ${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake)
   file(WRITE ${labels_file}

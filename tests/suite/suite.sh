@@ -10,6 +10,7 @@ for part in tests/suite/steps/*.sh; do source "$part"; done
 suite_steps=(
   "tests|every test of the release build"
   "format|clang-format on every C++ file"
+  "tidy|clang-tidy on every source of the product; what was clean is remembered"
 )
 
 suite_usage() {
@@ -41,7 +42,7 @@ count() {
 run_step() {
   local began=$SECONDS failed_before=$suite_failed verdict=passed status=0
   step_counted=
-  progress_next=0
+  progress_next=$((SECONDS + 5))
   "step_${1//-/_}" || status=$?
   if [[ ! $step_counted ]]; then
     if ((status)); then count 0 1; else count 1 0; fi
@@ -88,9 +89,6 @@ run_suite() {
   if ((${#steps[@]} == 0)); then
     for entry in "${suite_steps[@]}"; do steps+=("${entry%%|*}"); done
   fi
-  mkdir -p build
-  exec {suite_lock}>build/.lock
-  flock "$suite_lock"
   install_packages build
   install_packages test
   for entry in "${steps[@]}"; do run_step "$entry"; done

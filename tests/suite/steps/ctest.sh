@@ -13,7 +13,7 @@ run_ctest() {
   return "$status"
 }
 
-ctest_chatter='^( +Start |Internal ctest|Test project|Label Time|Total Test|100%|$)'
+ctest_chatter='^( +Start |Internal ctest|Test project|Label Time|Total Test|100%|$|.*sec\*proc \()'
 
 # ctest_line LINE: progress for what passes, the line itself for the rest.
 ctest_line() {
@@ -46,6 +46,12 @@ step_tests() {
 }
 
 step_quick() {
-  build release all || return
+  build release product tests_quick || return
   run_ctest release quick --label-regex '^quick$' "${ctest_flags[@]}"
+}
+
+step_asan_ubsan() {
+  build asan-ubsan product tests_quick || return
+  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    run_ctest asan-ubsan asan-ubsan --label-regex '^quick$'
 }
