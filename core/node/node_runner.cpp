@@ -1,0 +1,370 @@
+#include "core/node/node_runner.h"
+
+#include <exception>
+
+#include "core/base/assert.h"
+#include "core/node/command_drain.h"
+#include "core/node/runner_group.h"
+#include "core/trace/digest.h"
+#include "core/trace/record_codec.h"
+
+namespace swarmstage {
+
+using namespace delivered;
+
+NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
+                       const Host& host, std::unique_ptr<Node> node)
+    : group_(group),
+      node_(std::move(node)),
+      host_(host),
+      index_(index),
+      stable_id_(stable_id),
+      random_(group.run_seed_, stable_id, "node") {}
+
+NodeRunner::~NodeRunner() = default;
+
+// --- Life ---
+
+void NodeRunner::start(TimePoint now) {
+  SWARMSTAGE_ASSERT(life_ == Life::fresh, "a node is started twice");
+  life_ = Life::running;
+  deliver(now, Started{});
+}
+
+void NodeRunner::drain(TimePoint now) {
+  deliver(now, Drained{});
+}
+
+void NodeRunner::stop(TimePoint now) {
+  if (life_ != Life::running) return;
+  deliver(now, Stopped{});
+  crash();
+}
+
+void NodeRunner::crash() {
+  SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a node is ended inside a handler");
+  life_ = Life::over;
+  if (streams_) streams_->each([this](const Stream& stream) { fold(stream); });
+  streams_.reset();
+  timers_ = TimerTable();
+  ports_.clear();
+}
+
+std::optional<std::string> NodeRunner::reload(TimePoint now, const Json& config) {
+  group_.reload_error_.reset();
+  deliver(now, Reloaded{config});
+  return std::exchange(group_.reload_error_, std::nullopt);
+}
+
+void NodeRunner::invoke(TimePoint now, const Invocation& invocation) {
+  deliver(now, Invoked{invocation});
+}
+
+Json NodeRunner::observe(std::string_view name, const Json& arguments) const {
+  return node_->observe(name, arguments);
+}
+
+// --- The bracket around every handler ---
+
+template <typename D>
+void NodeRunner::deliver(TimePoint now, const D& delivery) {
+  if (life_ != Life::running) return;
+  if (group_.active_) {
+    SWARMSTAGE_ASSERT(group_.active_ == this, "a driver delivers to one node from inside another");
+    return defer(delivery);
+  }
+  group_.active_ = this;
+  bracket(now, delivery);
+  while (!group_.waiting_.empty()) {
+    const Delivery next = std::move(group_.waiting_.front());
+    group_.waiting_.pop_front();
+    std::visit([&](const auto& each) { bracket(now, each); }, next);
+  }
+  group_.active_ = nullptr;
+  settle(now);
+}
+
+void NodeRunner::deliver_any(TimePoint now, const Delivery& delivery) {
+  std::visit([&](const auto& each) { deliver(now, each); }, delivery);
+}
+
+template <typename D>
+void NodeRunner::bracket(TimePoint now, const D& delivery) {
+  SWARMSTAGE_ASSERT(now >= last_time_, "time goes back");
+  SWARMSTAGE_ASSERT(group_.outbox_.empty(), "the outbox is not empty between handlers");
+  if (life_ != Life::running || !admit(delivery)) return;
+  last_time_ = now;
+  note(delivery);
+  Context& context = group_.context_;
+  context.runner_ = this;
+  context.now_ = now;
+  context.owner_ = 0;
+  try {
+    dispatch(context, delivery);
+  } catch (const std::exception& error) {
+    return fail(now, error.what());
+  }
+  CommandDrain(*this).run();
+  conclude(delivery);
+  context.runner_ = nullptr;
+}
+
+// A handler that threw left its node in a state nobody knows: it is dropped.
+void NodeRunner::fail(TimePoint now, std::string_view what) {
+  group_.outbox_.clear();
+  group_.waiting_.clear();
+  group_.context_.runner_ = nullptr;
+  life_ = Life::over;
+  group_.observer_.failed(index_, now, what);
+}
+
+void NodeRunner::settle(TimePoint) {
+  const TimePoint earliest = timers_.earliest();
+  if (earliest >= told_) return;
+  told_ = earliest;
+  group_.driver_.wake_at(index_, earliest);
+}
+
+void NodeRunner::wake(TimePoint now) {
+  if (life_ != Life::running) return;
+  if (now >= told_) told_ = never;
+  const std::uint32_t mark = timers_.mark();
+  while (const auto timer = timers_.take_due(now, mark)) deliver(now, TimerFired{*timer});
+  if (life_ == Life::running) settle(now);
+}
+
+void NodeRunner::defer(Delivery delivery) {
+  const auto* closed = std::get_if<StreamClosed>(&delivery);
+  if (Stream* stream = closed ? live_stream(closed->stream) : nullptr) {
+    stream->phase = Stream::Phase::closing;
+  }
+  SWARMSTAGE_ASSERT(
+      !std::holds_alternative<Datagram>(delivery) && !std::holds_alternative<StreamData>(delivery),
+      "a driver delivers borrowed bytes from inside a command");
+  group_.waiting_.push_back(std::move(delivery));
+}
+
+void NodeRunner::defer_own(Delivery delivery) {
+  if (!group_.replaying()) group_.waiting_.push_back(std::move(delivery));
+}
+
+// --- Grammar: what may be delivered now, and what it changes before the node hears ---
+
+template <typename D>
+bool NodeRunner::admit(const D& delivery) {
+  if constexpr (std::is_same_v<D, PortOpened> || std::is_same_v<D, PortFailed> ||
+                std::is_same_v<D, PortClosed>) {
+    if (!find_port(delivery.port.value)) return false;
+    answer_port(delivery.port.value, std::is_same_v<D, PortOpened>);
+  } else if constexpr (std::is_same_v<D, ListenerOpened> || std::is_same_v<D, ListenerFailed> ||
+                       std::is_same_v<D, ListenerClosed>) {
+    if (!find_port(delivery.listener.value)) return false;
+    answer_port(delivery.listener.value, std::is_same_v<D, ListenerOpened>);
+  } else if constexpr (std::is_same_v<D, Datagram>) {
+    if (!find_port(delivery.port.value)) return false;
+  } else if constexpr (std::is_same_v<D, TimerFired>) {
+    if (group_.replaying()) timers_.cancel(delivery.timer);
+  } else if constexpr (requires { delivery.stream; }) {
+    Stream* stream = live_stream(delivery.stream);
+    if (!stream) return false;
+    constexpr bool closes = std::is_same_v<D, StreamClosed>;
+    if (stream->phase == Stream::Phase::closing && !closes) return false;
+    if constexpr (closes) stream->phase = Stream::Phase::closing;
+    if constexpr (std::is_same_v<D, StreamOpened>) {
+      SWARMSTAGE_ASSERT(stream->phase == Stream::Phase::opening, "a stream is opened twice");
+      stream->phase = Stream::Phase::open;
+    } else if constexpr (!closes) {
+      SWARMSTAGE_ASSERT(stream->phase == Stream::Phase::open, "a stream speaks before it is open");
+    }
+    if constexpr (std::is_same_v<D, StreamData>) {
+      SWARMSTAGE_ASSERT(!stream->ended, "a stream brings data after its end");
+      stream->received.add(delivery.bytes);
+    }
+    if constexpr (std::is_same_v<D, StreamEnded>) {
+      SWARMSTAGE_ASSERT(!stream->ended, "a stream ends twice");
+      stream->ended = true;
+    }
+  }
+  return true;
+}
+
+template <typename D>
+void NodeRunner::conclude(const D& delivery) {
+  if constexpr (std::is_same_v<D, StreamClosed>) {
+    fold(*live_stream(delivery.stream));
+    streams_->remove(delivery.stream);
+  }
+}
+
+// --- Hashes and trace ---
+
+template <typename D>
+void NodeRunner::note(const D& delivery) {
+  constexpr auto type = static_cast<std::uint8_t>(delivery_index<D>());
+  const std::int64_t time = nanoseconds(last_time_);
+  if constexpr (std::is_same_v<D, Datagram>) {
+    hashes_.add(digest_kind(RecordKind::delivery, type, digest_of(delivery)), time);
+  } else if constexpr (std::is_same_v<D, TimerFired>) {
+    hashes_.add(digest_kind(RecordKind::delivery, type, digest_of(delivery.timer)), time);
+  } else if constexpr (std::is_same_v<D, StreamData>) {
+    const std::uint64_t digest = digest_kind(RecordKind::delivery, type, delivery.stream.value);
+    hashes_.add_timed(digest ^ delivery.bytes.size(), time);
+  } else if constexpr (std::is_same_v<D, StreamWritable>) {
+    hashes_.add_timed(digest_kind(RecordKind::delivery, type, delivery.stream.value), time);
+  } else {
+    RecordWriter out(group_.scratch_);
+    encode_delivery(out, delivery);
+    hashes_.add(digest_kind(RecordKind::delivery, type, hash_bytes(out.view())), time);
+  }
+  if (!group_.trace_) return;
+  RecordWriter out(group_.scratch_);
+  encode_delivery(out, delivery);
+  record(RecordKind::delivery, type, out.view());
+}
+
+void NodeRunner::record(RecordKind kind, std::uint8_t type, ByteView body) {
+  if (group_.trace_) group_.trace_->record({kind, type, index_, last_time_, body});
+}
+
+void NodeRunner::fold(const Stream& stream) {
+  hashes_.logical = mix(hashes_.logical ^ stream.received.value(), stream.written.value());
+  hashes_.timed = mix(hashes_.timed ^ stream.received.value(), stream.written.value());
+}
+
+RunHashes NodeRunner::hashes() const {
+  RunHashes result = hashes_;
+  if (!streams_) return result;
+  streams_->each([&result](const Stream& stream) {
+    result.logical = mix(result.logical ^ stream.received.value(), stream.written.value());
+    result.timed = mix(result.timed ^ stream.received.value(), stream.written.value());
+  });
+  return result;
+}
+
+// --- Streams and ports ---
+
+StreamId NodeRunner::accepted(TimePoint now, const StreamInfo& info) {
+  SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a connection is accepted inside a handler");
+  if (life_ != Life::running || !find_port(info.listener.value)) return {};
+  if (!streams_) streams_ = std::make_unique<StreamTable>();
+  if (streams_->size() >= group_.limits_.streams) {
+    ++group_.limit_counters_[static_cast<std::size_t>(LimitName::streams)];
+    return {};
+  }
+  const StreamId stream = streams_->add(info.listener.owner()).id;
+  deliver(now, StreamOpened{stream, info});
+  return stream;
+}
+
+std::size_t NodeRunner::pending(StreamId stream, std::span<ByteView> out) {
+  const Stream* known = live_stream(stream);
+  return known ? known->queue.front(out) : 0;
+}
+
+std::size_t NodeRunner::pending_bytes(StreamId stream) {
+  const Stream* known = live_stream(stream);
+  return known ? known->queue.size() : 0;
+}
+
+void NodeRunner::taken(TimePoint now, StreamId stream, std::size_t count) {
+  Stream* known = live_stream(stream);
+  SWARMSTAGE_ASSERT(known, "a driver takes bytes of a stream that is gone");
+  known->queue.drop(group_.blocks_, count);
+  if (!known->was_high || known->queue.size() > group_.limits_.low_water_bytes) return;
+  known->was_high = false;
+  const bool open = known->phase == Stream::Phase::open && !known->finished;
+  if (open && !group_.replaying()) deliver(now, StreamWritable{stream});
+}
+
+Stream* NodeRunner::live_stream(StreamId stream) {
+  return streams_ ? streams_->find(stream) : nullptr;
+}
+
+Stream& NodeRunner::stream_for_node(StreamId stream) {
+  Stream* known = live_stream(stream);
+  SWARMSTAGE_ASSERT(known, "a node uses a stream that was closed");
+  return *known;
+}
+
+NodeRunner::Port* NodeRunner::find_port(std::uint32_t id) {
+  for (Port& port : ports_) {
+    if (port.id == id) return &port;
+  }
+  return nullptr;
+}
+
+// Opened marks it; failed and closed forget it.
+void NodeRunner::answer_port(std::uint32_t id, bool opened) {
+  Port* port = find_port(id);
+  if (opened) {
+    SWARMSTAGE_ASSERT(!port->open, "a port is opened twice");
+    port->open = true;
+    return;
+  }
+  ports_.erase(ports_.begin() + (port - ports_.data()));
+}
+
+std::uint32_t NodeRunner::next_serial() {
+  SWARMSTAGE_ASSERT(last_serial_ != 0xffffffU, "a node has used up its ids");
+  return ++last_serial_;
+}
+
+// --- One handler for each delivery ---
+
+template <typename D>
+void NodeRunner::dispatch(Context& context, const D& d) {
+  Node& node = *node_;
+  if constexpr (std::is_same_v<D, Started>) node.on_start(context);
+  if constexpr (std::is_same_v<D, Drained>) node.on_drain(context);
+  if constexpr (std::is_same_v<D, Stopped>) node.on_stop(context);
+  if constexpr (std::is_same_v<D, Reloaded>) {
+    group_.reload_error_ = node.on_reload(context, d.config);
+  }
+  if constexpr (std::is_same_v<D, PortOpened>) node.on_port_opened(context, d.port, d.local);
+  if constexpr (std::is_same_v<D, PortFailed>) node.on_port_failed(context, d.port, d.reason);
+  if constexpr (std::is_same_v<D, PortClosed>) node.on_port_closed(context, d.port, d.reason);
+  if constexpr (std::is_same_v<D, Datagram>) node.on_datagram(context, d);
+  if constexpr (std::is_same_v<D, TimerFired>) node.on_timer(context, d.timer);
+  if constexpr (std::is_same_v<D, ListenerOpened>) {
+    node.on_listener_opened(context, d.listener, d.local);
+  }
+  if constexpr (std::is_same_v<D, ListenerFailed>) {
+    node.on_listener_failed(context, d.listener, d.reason);
+  }
+  if constexpr (std::is_same_v<D, ListenerClosed>) {
+    node.on_listener_closed(context, d.listener, d.reason);
+  }
+  if constexpr (std::is_same_v<D, StreamOpened>) node.on_stream_opened(context, d.stream, d.info);
+  if constexpr (std::is_same_v<D, StreamData>) node.on_stream_data(context, d.stream, d.bytes);
+  if constexpr (std::is_same_v<D, StreamEnded>) node.on_stream_end(context, d.stream);
+  if constexpr (std::is_same_v<D, StreamWritable>) node.on_stream_writable(context, d.stream);
+  if constexpr (std::is_same_v<D, StreamClosed>) node.on_stream_closed(context, d.stream, d.reason);
+  if constexpr (std::is_same_v<D, Resolved>) node.on_resolved(context, d.resolve, d.reply);
+  if constexpr (std::is_same_v<D, Replied>) node.on_reply(context, d.call, d.reply);
+  if constexpr (std::is_same_v<D, Invoked>) node.on_invoke(context, d.invocation);
+  if constexpr (std::is_same_v<D, HostChanged>) node.on_host_changed(context, d.change);
+}
+
+template void NodeRunner::deliver(TimePoint, const Started&);
+template void NodeRunner::deliver(TimePoint, const Drained&);
+template void NodeRunner::deliver(TimePoint, const Stopped&);
+template void NodeRunner::deliver(TimePoint, const Reloaded&);
+template void NodeRunner::deliver(TimePoint, const PortOpened&);
+template void NodeRunner::deliver(TimePoint, const PortFailed&);
+template void NodeRunner::deliver(TimePoint, const PortClosed&);
+template void NodeRunner::deliver(TimePoint, const Datagram&);
+template void NodeRunner::deliver(TimePoint, const TimerFired&);
+template void NodeRunner::deliver(TimePoint, const ListenerOpened&);
+template void NodeRunner::deliver(TimePoint, const ListenerFailed&);
+template void NodeRunner::deliver(TimePoint, const ListenerClosed&);
+template void NodeRunner::deliver(TimePoint, const StreamOpened&);
+template void NodeRunner::deliver(TimePoint, const StreamData&);
+template void NodeRunner::deliver(TimePoint, const StreamEnded&);
+template void NodeRunner::deliver(TimePoint, const StreamWritable&);
+template void NodeRunner::deliver(TimePoint, const StreamClosed&);
+template void NodeRunner::deliver(TimePoint, const Resolved&);
+template void NodeRunner::deliver(TimePoint, const Replied&);
+template void NodeRunner::deliver(TimePoint, const Invoked&);
+template void NodeRunner::deliver(TimePoint, const HostChanged&);
+
+}  // namespace swarmstage

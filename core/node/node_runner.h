@@ -1,0 +1,126 @@
+#pragma once
+
+// Runs one node. A driver delivers what happened; the runner calls the handler,
+// carries out what it asked for, keeps the timers and the send queues, checks
+// the grammar of node.h, and folds everything into the node's two hashes.
+// Stages own runners; a runner owns its node. All calls come from the thread of
+// its group.
+//
+// Order of calls: start, then deliveries and wakes in any order, then stop or
+// crash. After those, and after a handler threw, deliveries are ignored, so a
+// driver need not hurry to fall silent. Times given to one runner never go back.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/node/delivery.h"
+#include "core/node/ids.h"
+#include "core/node/node.h"
+#include "core/node/random.h"
+#include "core/node/stream_table.h"
+#include "core/node/time.h"
+#include "core/node/timer_table.h"
+#include "core/trace/run_hashes.h"
+#include "core/trace/trace_sink.h"
+
+namespace swarmstage {
+
+class RunnerGroup;
+class Outbox;
+struct Command;
+
+class NodeRunner {
+ public:
+  /// `stable_id` keys the node's randomness: stable_id(name) unless told otherwise.
+  NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id, const Host& host,
+             std::unique_ptr<Node> node);
+  ~NodeRunner();
+  NodeRunner(const NodeRunner&) = delete;
+  NodeRunner& operator=(const NodeRunner&) = delete;
+
+  // Life.
+  void start(TimePoint now);
+  void drain(TimePoint now);
+  void stop(TimePoint now);
+  void crash();
+  /// What was wrong with it, if it was refused.
+  std::optional<std::string> reload(TimePoint now, const Json& config);
+  bool running() const { return life_ == Life::running; }
+
+  // For drivers.
+  /// D is one of the alternatives of Delivery.
+  template <typename D>
+  void deliver(TimePoint now, const D& delivery);
+  void deliver_any(TimePoint now, const Delivery& delivery);
+  /// A connection came in. Empty: the node holds as many streams as it may;
+  /// the driver then resets the connection.
+  StreamId accepted(TimePoint now, const StreamInfo& info);
+  /// Fires the timers that are due.
+  void wake(TimePoint now);
+  /// What is to be sent next on that stream; returns how many views were filled.
+  std::size_t pending(StreamId stream, std::span<ByteView> out);
+  std::size_t pending_bytes(StreamId stream);
+  void taken(TimePoint now, StreamId stream, std::size_t count);
+
+  // For stages and tests.
+  void invoke(TimePoint now, const Invocation& invocation);
+  Json observe(std::string_view name, const Json& arguments) const;
+  RunHashes hashes() const;
+  Node& node() { return *node_; }
+  NodeIndex index() const { return index_; }
+  std::size_t stream_count() const { return streams_ ? streams_->size() : 0; }
+  std::size_t timer_count() const { return timers_.size(); }
+
+ private:
+  friend class Context;
+  friend class CommandDrain;
+
+  enum class Life : std::uint8_t { fresh, running, over };
+  struct Port {
+    std::uint32_t id = 0;
+    bool listener = false;
+    bool open = false;
+  };
+
+  template <typename D>
+  void bracket(TimePoint now, const D& delivery);
+  template <typename D>
+  bool admit(const D& delivery);
+  template <typename D>
+  void dispatch(Context& context, const D& delivery);
+  template <typename D>
+  void conclude(const D& delivery);
+  template <typename D>
+  void note(const D& delivery);
+  void defer(Delivery delivery);
+  void defer_own(Delivery delivery);
+  void settle(TimePoint now);
+  void fail(TimePoint now, std::string_view what);
+  void record(RecordKind kind, std::uint8_t type, ByteView body);
+  void fold(const Stream& stream);
+  Stream& stream_for_node(StreamId stream);
+  Stream* live_stream(StreamId stream);
+  Port* find_port(std::uint32_t id);
+  void answer_port(std::uint32_t id, bool opened);
+  std::uint32_t next_serial();
+
+  RunnerGroup& group_;
+  std::unique_ptr<Node> node_;
+  const Host& host_;
+  NodeIndex index_;
+  std::uint32_t last_serial_ = 0;  // of ports, listeners, resolves and calls
+  std::uint64_t stable_id_;
+  Random random_;
+  RunHashes hashes_;
+  TimePoint last_time_{};
+  TimePoint told_ = never;  // the wake the driver knows of
+  std::uint32_t unguessable_count_ = 0;
+  Life life_ = Life::fresh;
+  TimerTable timers_;
+  std::vector<Port> ports_;
+  std::unique_ptr<StreamTable> streams_;
+};
+
+}  // namespace swarmstage

@@ -1,0 +1,127 @@
+#include "core/trace/record_codec.h"
+
+#include <cstring>
+
+#include "core/base/assert.h"
+
+namespace swarmstage {
+
+RecordWriter& RecordWriter::byte(std::uint8_t value) {
+  out_.push_back(static_cast<std::byte>(value));
+  return *this;
+}
+
+RecordWriter& RecordWriter::number(std::uint64_t value) {
+  for (unsigned shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
+  return *this;
+}
+
+RecordWriter& RecordWriter::text(std::string_view value) {
+  const auto size = static_cast<std::uint32_t>(value.size());
+  for (unsigned shift = 0; shift < 32; shift += 8) byte(static_cast<std::uint8_t>(size >> shift));
+  const ByteView bytes(value);
+  out_.insert(out_.end(), bytes.begin(), bytes.end());
+  return *this;
+}
+
+RecordWriter& RecordWriter::address(const IpAddress& value) {
+  for (const std::uint8_t each : value.bytes) byte(each);
+  return number(value.scope);
+}
+
+RecordWriter& RecordWriter::endpoint(const Endpoint& value) {
+  return address(value.address).number(value.port);
+}
+
+bool RecordReader::take(void* out, std::size_t count) {
+  if (!ok_ || left_.size() < count) {
+    ok_ = false;
+    std::memset(out, 0, count);
+    return false;
+  }
+  std::memcpy(out, left_.data(), count);
+  left_ = left_.after(count);
+  return true;
+}
+
+std::uint8_t RecordReader::byte() {
+  std::uint8_t value = 0;
+  take(&value, 1);
+  return value;
+}
+
+std::uint64_t RecordReader::number() {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64; shift += 8) value |= std::uint64_t{byte()} << shift;
+  return value;
+}
+
+std::string_view RecordReader::text() {
+  std::uint32_t size = 0;
+  for (unsigned shift = 0; shift < 32; shift += 8) size |= std::uint32_t{byte()} << shift;
+  if (!ok_ || left_.size() < size) {
+    ok_ = false;
+    return {};
+  }
+  const std::string_view value = left_.first(size).text();
+  left_ = left_.after(size);
+  return value;
+}
+
+IpAddress RecordReader::address() {
+  IpAddress value;
+  for (std::uint8_t& each : value.bytes) each = byte();
+  value.scope = static_cast<std::uint16_t>(number());
+  return value;
+}
+
+Endpoint RecordReader::endpoint() {
+  Endpoint value;
+  value.address = address();
+  value.port = static_cast<std::uint16_t>(number());
+  return value;
+}
+
+Json RecordReader::json() {
+  const std::string_view value = text();
+  if (value.empty()) return {};
+  Json parsed = Json::parse(value, nullptr, false);
+  if (parsed.is_discarded()) ok_ = false;
+  return ok_ ? parsed : Json();
+}
+
+void encode_command(RecordWriter& out, const Outbox& outbox, const Command& command) {
+  out.number(command.id).number(command.number);
+  out.number(std::uint64_t{command.timer.kind} << 16U | command.timer.owner);
+  out.number(command.timer.subject).endpoint(command.endpoint);
+  std::uint64_t value = 0;
+  std::memcpy(&value, &command.value, sizeof(value));
+  out.number(value).bytes(outbox.bytes(command));
+  switch (command.kind) {
+    case CommandKind::open_port: {
+      const auto& options = outbox.detail<PortOptions>(command);
+      out.address(options.address).number(options.number).byte(options.shared);
+      break;
+    }
+    case CommandKind::listen: {
+      const auto& options = outbox.detail<ListenOptions>(command);
+      out.address(options.address).number(options.port).byte(options.tls.has_value());
+      break;
+    }
+    case CommandKind::connect: {
+      const auto& options = outbox.detail<ConnectOptions>(command);
+      out.number(options.local_port).byte(options.tls.has_value());
+      break;
+    }
+    case CommandKind::call:
+      out.json(outbox.detail<Json>(command));
+      break;
+    case CommandKind::complete:
+      out.json(outbox.detail<Json>(command));
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace swarmstage
