@@ -17,7 +17,7 @@ std::string own_folder() {
 
 void* open_library(const std::string& library) {
   if (library.find('/') == std::string::npos) {
-    for (const std::string folder : {own_folder(), own_folder() + "../lib/"}) {
+    for (const std::string& folder : {own_folder(), own_folder() + "../lib/"}) {
       if (void* handle = dlopen((folder + library).c_str(), RTLD_NOW | RTLD_LOCAL)) return handle;
     }
   }
