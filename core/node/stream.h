@@ -35,13 +35,13 @@ struct ListenOptions {
   IpAddress address = IpAddress::any_v4();
   std::uint16_t port = 0;  // 0 asks for a free one
   std::uint16_t backlog = 128;
-  std::optional<TlsOptions> tls;
+  std::optional<TlsOptions> tls = std::nullopt;
 };
 
 struct ConnectOptions {
   std::uint16_t local_port = 0;  // 0: any
   Duration timeout = 10s;        // from the request to opened, else closed(timed_out)
-  std::optional<TlsOptions> tls;
+  std::optional<TlsOptions> tls = std::nullopt;
 };
 
 struct StreamInfo {

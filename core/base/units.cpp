@@ -1,0 +1,121 @@
+#include "core/base/units.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <span>
+
+namespace swarmstage {
+
+namespace {
+
+struct Unit {
+  std::string_view name;
+  std::int64_t factor;
+};
+
+constexpr std::array<Unit, 6> duration_units = {{{"h", 3'600'000'000'000},
+                                                 {"m", 60'000'000'000},
+                                                 {"s", 1'000'000'000},
+                                                 {"ms", 1'000'000},
+                                                 {"us", 1'000},
+                                                 {"ns", 1}}};
+constexpr std::array<Unit, 7> size_units = {{{"GiB", 1 << 30},
+                                             {"MiB", 1 << 20},
+                                             {"KiB", 1 << 10},
+                                             {"GB", 1'000'000'000},
+                                             {"MB", 1'000'000},
+                                             {"KB", 1'000},
+                                             {"B", 1}}};
+constexpr std::array<Unit, 4> rate_units = {
+    {{"Gbps", 1'000'000'000}, {"Mbps", 1'000'000}, {"Kbps", 1'000}, {"bps", 1}}};
+
+std::string unit_names(std::span<const Unit> units) {
+  std::string names;
+  for (const Unit& unit : units) {
+    if (!names.empty()) names += ", ";
+    names += unit.name;
+  }
+  return names;
+}
+
+// One number and its unit from the front of the text.
+bool take_part(std::string_view& text, std::span<const Unit> units, double& sum) {
+  double number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  if (error != std::errc() || number < 0 || !std::isfinite(number)) return false;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  const std::size_t letters = text.find_first_of("0123456789. ");
+  const std::string_view name = text.substr(0, letters);
+  for (const Unit& unit : units) {
+    if (unit.name != name) continue;
+    text.remove_prefix(name.size());
+    sum += number * static_cast<double>(unit.factor);
+    return true;
+  }
+  return false;
+}
+
+Result<std::int64_t> parse_quantity(std::string_view text, std::span<const Unit> units,
+                                    bool many_parts, std::string_view what) {
+  std::string wrong = "'";
+  wrong.append(text).append("' is no ").append(what).append(": expected a number with a unit of ");
+  wrong += unit_names(units);
+  if (text == "0") return 0;
+  double sum = 0;
+  bool first = true;
+  for (std::string_view left = text; first || !left.empty(); first = false) {
+    if ((!first && !many_parts) || !take_part(left, units, sum)) return Error{wrong};
+    if (left.empty()) break;
+  }
+  if (sum > 9.2e18) return Error{wrong};
+  return static_cast<std::int64_t>(std::llround(sum));
+}
+
+}  // namespace
+
+Result<Duration> parse_duration(std::string_view text) {
+  const auto value = parse_quantity(text, duration_units, true, "duration");
+  if (!value) return Error{value.error()};
+  return Duration(value.value());
+}
+
+Result<std::uint64_t> parse_size(std::string_view text) {
+  const auto value = parse_quantity(text, size_units, false, "size");
+  if (!value) return Error{value.error()};
+  return static_cast<std::uint64_t>(value.value());
+}
+
+Result<std::uint64_t> parse_rate(std::string_view text) {
+  const auto value = parse_quantity(text, rate_units, false, "rate");
+  if (!value) return Error{value.error()};
+  return static_cast<std::uint64_t>(value.value());
+}
+
+std::string format_duration(Duration duration) {
+  std::int64_t left = duration.count();
+  if (left == 0) return "0s";
+  std::string text = left < 0 ? "-" : "";
+  if (left < 0) left = -left;
+  for (const Unit& unit : duration_units) {
+    if (left < unit.factor) continue;
+    text += std::to_string(left / unit.factor) + std::string(unit.name);
+    left %= unit.factor;
+  }
+  return text;
+}
+
+std::string format_size(std::uint64_t bytes) {
+  for (const Unit& unit : size_units) {
+    const auto factor = static_cast<std::uint64_t>(unit.factor);
+    const bool binary = unit.name.size() == 3 || factor == 1;
+    if (binary && bytes != 0 && bytes % factor == 0) {
+      return std::to_string(bytes / factor) + std::string(unit.name);
+    }
+  }
+  return std::to_string(bytes) + "B";
+}
+
+}  // namespace swarmstage

@@ -1,0 +1,91 @@
+#include "core/node/role.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/units.h"
+#include "core/node/context.h"
+#include "core/testing/node_probe.h"
+
+namespace swarmstage {
+namespace {
+
+RoleDescriptor example_role() {
+  RoleDescriptor role;
+  role.name = "example";
+  role.config = {{"ping_interval", ValueType::duration, "15s", "PING", "", 0.001, 3600, {}},
+                 {"peers_max", ValueType::integer, 20, "", "", 1, 1000, {}},
+                 {"mode", ValueType::text, "mesh", "", "", {}, {}, {"mesh", "gossip"}}};
+  return role;
+}
+
+TEST(RoleConfig, FillsInDefaults) {
+  const auto config = RoleConfig::parse(example_role(), Json{{"peers_max", 5}});
+
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config.value().integer("peers_max"), 5);
+  EXPECT_EQ(config.value().duration("ping_interval"), 15s);
+}
+
+TEST(RoleConfig, NamesAWrongKeyAndTheNearestRightOne) {
+  const auto config = RoleConfig::parse(example_role(), Json{{"pingintervall", "1s"}});
+
+  EXPECT_EQ(config.error(),
+            "'pingintervall' is no configuration key of example; did you mean 'ping_interval'?");
+}
+
+TEST(RoleConfig, RefusesANumberWithoutItsUnit) {
+  const auto config = RoleConfig::parse(example_role(), Json{{"ping_interval", 20}});
+
+  EXPECT_EQ(config.error(),
+            "'ping_interval' is 20; expected a duration with its unit, such as \"30s\"");
+}
+
+TEST(RoleConfig, RefusesWhatIsOutOfRangeOrNoChoice) {
+  EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"peers_max", 0}}).error(),
+            "'peers_max' is 0; expected at least 1.0");
+  EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"mode", "mash"}}).error(),
+            "'mode' cannot be 'mash'; did you mean 'mesh'?");
+}
+
+TEST(RoleRegistry, SaysWhichRolesThereAre) {
+  RoleRegistry registry;
+  registry.add({example_role(), {}});
+
+  EXPECT_EQ(registry.make("exmaple", {}).error(),
+            "no role is called 'exmaple'; did you mean 'example'?");
+}
+
+TEST(Units, ReadsWhatPeopleWrite) {
+  EXPECT_EQ(parse_duration("1m30s").value(), 90s);
+  EXPECT_EQ(parse_duration("2.5ms").value(), 2500us);
+  EXPECT_EQ(parse_size("64KiB").value(), 65536U);
+  EXPECT_EQ(parse_rate("50Mbps").value(), 50'000'000U);
+  EXPECT_FALSE(parse_duration("20"));
+  EXPECT_FALSE(parse_duration("s"));
+  EXPECT_FALSE(parse_size("3 apples"));
+  EXPECT_EQ(format_duration(90s), "1m30s");
+}
+
+class Echo : public Node {
+ public:
+  void on_start(Context& context) override { context.listen({.port = 7}); }
+  void on_stream_data(Context& context, StreamId stream, ByteView bytes) override {
+    context.write(stream, bytes);
+  }
+  void on_stream_end(Context& context, StreamId stream) override { context.finish(stream); }
+};
+
+TEST(NodeProbe, ShowsWhatANodeAskedFor) {
+  NodeProbe probe(std::make_unique<Echo>());
+  probe.start();
+  const StreamId peer = probe.accept("10.0.0.2:5000");
+
+  probe.data(peer, "hello");
+  probe.end(peer);
+
+  EXPECT_EQ(probe.written(peer), "hello");
+  EXPECT_TRUE(probe.finished(peer));
+}
+
+}  // namespace
+}  // namespace swarmstage
