@@ -92,6 +92,8 @@ class Stage {
   virtual void start(NodeIndex) = 0;
   virtual void drain(NodeIndex) = 0;
   virtual void stop(NodeIndex) = 0;
+  /// Gives it a new configuration; what was wrong with it, if it was refused.
+  virtual std::optional<std::string> reload(NodeIndex, const Json& config) = 0;
   /// Ends it without a word: its sockets end as those of a killed process do.
   virtual void crash(NodeIndex) = 0;
   /// A new life at the same place; the old one must have ended. Not started yet.
