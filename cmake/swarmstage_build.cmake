@@ -58,9 +58,10 @@ endif()
 target_include_directories(swarmstage_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
 
 # What `./swarmstage` builds before it runs the command, what it builds on top for
-# `./swarmstage bench`, and the tests of each label.
+# `./swarmstage bench`, the fuzz targets, and the tests of each label.
 add_custom_target(product)
 add_custom_target(benchmarks)
+add_custom_target(fuzzers)
 foreach(label quick full tsan clang)
   add_custom_target(tests_${label})
 endforeach()
@@ -106,4 +107,21 @@ function(swarmstage_test name)
        "  set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\n"
        "endif()\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels_file})
+endfunction()
+
+# swarmstage_fuzzer(name SOURCES ... LIBRARIES ...): one libFuzzer program, in the
+# preset fuzz only. Its committed inputs are in tests/fuzz/corpus/name.
+function(swarmstage_fuzzer name)
+  if(NOT EXISTS ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    message(FATAL_ERROR "${name} needs inputs to start from, in tests/fuzz/corpus/${name}")
+  endif()
+  if(NOT SWARMSTAGE_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE swarmstage_options ${arg_LIBRARIES})
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzzers)
+  add_dependencies(fuzzers ${name})
 endfunction()

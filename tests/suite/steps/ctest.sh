@@ -55,3 +55,14 @@ step_asan_ubsan() {
   ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
     run_ctest asan-ubsan asan-ubsan --label-regex '^quick$'
 }
+
+step_tsan() {
+  build tsan product tests_tsan || return
+  TSAN_OPTIONS='halt_on_error=1 second_deadlock_stack=1' \
+    run_ctest tsan tsan --label-regex '^tsan$'
+}
+
+step_clang() {
+  build clang product tests_clang || return
+  run_ctest clang clang --label-regex '^clang$'
+}
