@@ -20,7 +20,7 @@ OBJECTS = [
     ('layering', {'core/node/node.h': HEADER + '#include "core/roles/mesh/mesh.h"\n',
                   'core/roles/mesh/mesh.h': HEADER},
      ['core/node/node.h:5: core/node may not include core/roles/mesh/mesh.h; it may include '
-      'core/node, core/base. Move the code up, or pass what it needs down']),
+      'core/node, core/base, core/trace. Move the code up, or pass what it needs down']),
     ('layering', {'engine/run.cpp': '#include "sim/model/link.h"\n', 'sim/model/link.h': HEADER},
      ['engine/run.cpp:1: engine may not include sim/model/link.h; it may include engine, core. '
       'Move the code up, or pass what it needs down']),
@@ -44,7 +44,7 @@ OBJECTS = [
      ['core/codec/http.h:5: a header of core may show no library but nlohmann/json, not '
       '<boost/beast/http.hpp>; include it in the source file']),
     ('purity', {'core/node/node.cpp': '#include <random>\n#include <mutex>\n'},
-     ['core/node/node.cpp:1: core and sim may not include <random>; use core/base/random.h, '
+     ['core/node/node.cpp:1: core and sim may not include <random>; use core/node/random.h, '
       'which is the same everywhere and seeded',
       'core/node/node.cpp:2: core and sim may not include <mutex>; they run on one thread, '
       'and a driver in net owns the others']),
@@ -58,7 +58,7 @@ OBJECTS = [
       f'sim/model/link.cpp:4: core and sim may not use getenv; {CONTEXT}']),
     ('purity', {'core/node/node.cpp': 'std::uniform_int_distribution<int> die(1, 6);\n'},
      ['core/node/node.cpp:1: std::uniform_int_distribution differs between standard libraries; '
-      'use the functions of core/base/random.h']),
+      'use the functions of core/node/random.h']),
     ('static-state', {'core/node/node.cpp': 'void count() {\n  static int calls = 0;\n}\n'
                                             'namespace {\nint total = 0;\nstd::string name;\n}\n'},
      [f'core/node/node.cpp:2: {STATE}', f'core/node/node.cpp:5: {STATE}',
