@@ -18,4 +18,15 @@ bool Host::owns(const IpAddress& address) const {
                      [&](const Interface& each) { return each.address == address; });
 }
 
+void apply_change(Host& host, const HostChange& change) {
+  const auto same =
+      std::find_if(host.interfaces.begin(), host.interfaces.end(),
+                   [&](const Interface& each) { return each.index == change.interface.index; });
+  if (same != host.interfaces.end()) {
+    *same = change.interface;  // one that is removed stays listed, as down
+  } else {
+    host.interfaces.push_back(change.interface);
+  }
+}
+
 }  // namespace swarmstage

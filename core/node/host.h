@@ -41,4 +41,7 @@ struct HostChange {
   Interface interface;
 };
 
+/// What the host is after the change.
+void apply_change(Host& host, const HostChange& change);
+
 }  // namespace swarmstage

@@ -43,8 +43,14 @@ void NodeRunner::stop(TimePoint now) {
 
 void NodeRunner::crash() {
   SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a node is ended inside a handler");
+  const bool lived = life_ == Life::running;
   life_ = Life::over;
   if (streams_) streams_->each([this](const Stream& stream) { fold(stream); });
+  if (lived && group_.trace_) {
+    RecordWriter out(group_.scratch_);
+    out.number(hashes_.logical).number(hashes_.timed);
+    record(RecordKind::finished, 0, out.view());
+  }
   streams_.reset();
   timers_ = TimerTable();
   ports_.clear();

@@ -44,6 +44,7 @@ class NodeRunner {
   void start(TimePoint now);
   void drain(TimePoint now);
   void stop(TimePoint now);
+  /// Ends it without a word. Stages do this to every node before they go.
   void crash();
   /// What was wrong with it, if it was refused.
   std::optional<std::string> reload(TimePoint now, const Json& config);

@@ -1,0 +1,85 @@
+#include "core/trace/describe_record.h"
+
+#include <array>
+#include <cstdio>
+
+#include "core/trace/record_codec.h"
+
+namespace swarmstage {
+
+namespace {
+
+std::string describe_command(const TraceRecord& record) {
+  const auto kind = static_cast<CommandKind>(record.type);
+  RecordReader in(record.body);
+  const std::uint64_t id = in.number();
+  const std::uint64_t number = in.number();
+  const std::uint64_t timer_kind = in.number() >> 16U;
+  in.number();
+  const Endpoint endpoint = in.endpoint();
+  in.number();
+  const ByteView bytes = in.bytes();
+  std::string text = "command " + std::string(to_string(kind));
+  if (kind == CommandKind::set_timer || kind == CommandKind::cancel_timer) {
+    return text + " of kind " + std::to_string(timer_kind);
+  }
+  if (id != 0) text += " #" + std::to_string(id & 0xffffffU);
+  if (endpoint.port != 0) text += " to " + endpoint.to_string();
+  if (number != 0) text += " to port " + std::to_string(number);
+  return bytes.empty() ? text : text + ": " + preview(bytes);
+}
+
+std::string describe_delivery(const TraceRecord& record) {
+  const auto delivery = decode_delivery(record.type, record.body);
+  if (!delivery) return "a delivery that cannot be read";
+  std::string text = "delivery of " + std::string(delivery_name(delivery->index()));
+  if (const auto* datagram = std::get_if<Datagram>(&*delivery)) {
+    text += " from " + datagram->from.to_string() + ": " + preview(datagram->bytes);
+  } else if (const auto* data = std::get_if<delivered::StreamData>(&*delivery)) {
+    text += " #" + std::to_string(data->stream.serial()) + ": " + preview(data->bytes);
+  } else if (const auto* closed = std::get_if<delivered::StreamClosed>(&*delivery)) {
+    text += " #" + std::to_string(closed->stream.serial()) + ": ";
+    text += to_string(closed->reason);
+  } else if (const auto* timer = std::get_if<delivered::TimerFired>(&*delivery)) {
+    text += " of kind " + std::to_string(timer->timer.kind);
+  } else if (const auto* invoked = std::get_if<delivered::Invoked>(&*delivery)) {
+    text += " " + invoked->invocation.name + " " + invoked->invocation.arguments.dump();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string preview(ByteView bytes, std::size_t longest) {
+  std::string text = "\"";
+  for (const std::byte each : bytes.first(std::min(bytes.size(), longest))) {
+    const auto value = static_cast<unsigned char>(each);
+    if (value >= 0x20 && value < 0x7f) {
+      text += static_cast<char>(value);
+    } else {
+      std::array<char, 5> escaped{};
+      std::snprintf(escaped.data(), escaped.size(), "\\x%02x", value);
+      text += escaped.data();
+    }
+  }
+  text += bytes.size() > longest ? "...\" (" : "\" (";
+  return text + std::to_string(bytes.size()) + " bytes)";
+}
+
+std::string describe_record(const TraceRecord& record) {
+  switch (record.kind) {
+    case RecordKind::created:
+      return "a new life";
+    case RecordKind::delivery:
+      return describe_delivery(record);
+    case RecordKind::command:
+      return describe_command(record);
+    case RecordKind::answer:
+      return "a question to the context";
+    case RecordKind::finished:
+      return "the end";
+  }
+  return "an unknown record";
+}
+
+}  // namespace swarmstage

@@ -1,0 +1,97 @@
+#include "core/trace/replay_bench.h"
+
+#include <cstring>
+
+#include "core/base/units.h"
+#include "core/trace/describe_record.h"
+
+namespace swarmstage {
+
+namespace {
+
+bool is_same(const TraceRecord& left, const TraceRecord& right) {
+  return left.kind == right.kind && left.type == right.type && left.body == right.body;
+}
+
+}  // namespace
+
+ReplayBench::ReplayBench(std::uint64_t seed, const CreatedRecord& created, NodeIndex index,
+                         std::unique_ptr<Node> node)
+    : host_(created.host), group_(*this, *this, seed, created.limits) {
+  group_.set_trace(this);
+  group_.replay_from(this, [](void* self, AnswerKind kind, std::span<std::byte> out) {
+    return static_cast<ReplayBench*>(self)->answer(kind, out);
+  });
+  runner_ = std::make_unique<NodeRunner>(group_, index, created.stable_id, host_, std::move(node));
+}
+
+ReplayBench::~ReplayBench() = default;
+
+void ReplayBench::run(const std::vector<TraceRecord>& records, TimePoint until) {
+  records_ = &records;
+  while (next_ < records.size() && !difference_) {
+    const TraceRecord& record = records[next_];
+    if (record.kind == RecordKind::finished || record.time > until) return;
+    if (record.kind != RecordKind::delivery) {
+      difference_ = "at " + format_duration(record.time.time_since_epoch()) + ": the record has " +
+                    describe_record(record) + ", the node did nothing more";
+      return;
+    }
+    const auto delivery = decode_delivery(record.type, record.body);
+    if (!delivery) {
+      difference_ = "the record holds a delivery that cannot be read";
+      return;
+    }
+    now_ = record.time;
+    ++deliveries_;
+    deliver(*delivery);
+  }
+}
+
+void ReplayBench::deliver(const Delivery& delivery) {
+  if (std::holds_alternative<delivered::Started>(delivery)) return runner_->start(now_);
+  if (const auto* changed = std::get_if<delivered::HostChanged>(&delivery)) {
+    apply_change(host_, changed->change);
+  }
+  const auto* opened = std::get_if<delivered::StreamOpened>(&delivery);
+  if (opened && opened->info.listener) {
+    runner_->accepted(now_, opened->info);
+  } else {
+    runner_->deliver_any(now_, delivery);
+  }
+}
+
+// Bytes leave at once: what the network took when is in the record.
+void ReplayBench::flush(NodeIndex, StreamId stream) {
+  runner_->taken(now_, stream, runner_->pending_bytes(stream));
+}
+
+bool ReplayBench::answer(AnswerKind kind, std::span<std::byte> out) {
+  if (next_ >= records_->size()) return false;
+  const TraceRecord& record = (*records_)[next_];
+  const bool fits = record.kind == RecordKind::answer && record.body.size() == out.size() &&
+                    record.type == static_cast<std::uint8_t>(kind);
+  if (fits && !out.empty()) std::memcpy(out.data(), record.body.data(), out.size());
+  return fits;
+}
+
+void ReplayBench::record(const TraceRecord& record) {
+  if (difference_ || record.kind == RecordKind::finished) return;
+  const TraceRecord* then = next_ < records_->size() ? &(*records_)[next_] : nullptr;
+  if (!then || !is_same(record, *then)) return differ(record, then);
+  ++next_;
+}
+
+void ReplayBench::differ(const TraceRecord& now, const TraceRecord* then) {
+  difference_ = "at " + format_duration(now.time.time_since_epoch()) + ": now " +
+                describe_record(now) + ", recorded " +
+                (then ? describe_record(*then) : "nothing more");
+}
+
+void ReplayBench::failed(NodeIndex, TimePoint time, std::string_view what) {
+  if (difference_) return;
+  difference_ = "at " + format_duration(time.time_since_epoch()) + ": a handler threw: ";
+  difference_->append(what);
+}
+
+}  // namespace swarmstage
