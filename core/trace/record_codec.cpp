@@ -33,6 +33,11 @@ RecordWriter& RecordWriter::endpoint(const Endpoint& value) {
   return address(value.address).number(value.port);
 }
 
+RecordWriter& RecordWriter::json(const Json& value) {
+  if (value.is_null()) return text("");
+  return text(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 bool RecordReader::take(void* out, std::size_t count) {
   if (!ok_ || left_.size() < count) {
     ok_ = false;

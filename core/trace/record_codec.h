@@ -25,7 +25,8 @@ class RecordWriter {
   RecordWriter& bytes(ByteView value) { return text(value.text()); }
   RecordWriter& address(const IpAddress& value);
   RecordWriter& endpoint(const Endpoint& value);
-  RecordWriter& json(const Json& value) { return text(value.is_null() ? "" : value.dump()); }
+  /// Bytes in its strings that are no UTF-8 become U+FFFD.
+  RecordWriter& json(const Json& value);
   ByteView view() const { return out_; }
 
  private:

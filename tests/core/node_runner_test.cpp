@@ -181,6 +181,16 @@ TEST(NodeRunner, TellsTheObserverInTheOrderThingsWereAskedFor) {
   });
 }
 
+TEST(NodeRunner, TakesAResultThatIsNoText) {
+  RunnerBench bench;
+  bench.runner.start(bench.now);
+  EXPECT_CALL(bench.observer, completed(self, _, InvocationId{5}, _));
+
+  bench.act([](Context& context) { context.complete({5}, Json{{"raw", "\xff\xfe"}}); });
+
+  EXPECT_TRUE(bench.runner.running());
+}
+
 // --- Ports ---
 
 TEST(NodeRunner, TellsANodeThatItClosedItsPort) {
