@@ -14,6 +14,14 @@ bool is_logical(CommandKind kind) {
   return kind != CommandKind::measure && kind != CommandKind::changed;
 }
 
+bool tells_opened(const Delivery& delivery, std::uint32_t id) {
+  if (const auto* port = std::get_if<delivered::PortOpened>(&delivery)) {
+    return port->port.value == id;
+  }
+  const auto* listener = std::get_if<delivered::ListenerOpened>(&delivery);
+  return listener && listener->listener.value == id;
+}
+
 }  // namespace
 
 CommandDrain::CommandDrain(NodeRunner& runner)
@@ -148,6 +156,9 @@ void CommandDrain::execute_port(const Command& command) {
 void CommandDrain::close_port(const Command& command) {
   const NodeRunner::Port port = *runner_.find_port(static_cast<std::uint32_t>(command.id));
   constexpr CloseReason reason = CloseReason::closed_by_us;
+  // Opened at once, in this very drain: the node has not heard it and never will.
+  std::erase_if(group_.waiting_,
+                [&](const Delivery& waiting) { return tells_opened(waiting, port.id); });
   if (port.listener) {
     group_.driver_.close_listener(runner_.index_, command.listener());
     if (port.open) return runner_.defer_own(delivered::ListenerClosed{command.listener(), reason});

@@ -206,6 +206,23 @@ TEST(NodeRunner, TellsANodeThatItClosedItsPort) {
   EXPECT_EQ(bench.diary().datagram_count(), 0U);
 }
 
+TEST(NodeRunner, TellsOnlyFailureOfAPortThatWasClosedBeforeItsAnswer) {
+  RunnerBench bench;
+  bench.runner.start(bench.now);
+  ON_CALL(bench.driver, open_port).WillByDefault([&](auto, PortId id, auto&&) {
+    bench.deliver(PortOpened{id, {}});
+  });
+  PortId port;
+
+  bench.act([&](Context& context) {
+    port = context.open_port({});
+    context.close_port(port);
+  });
+
+  EXPECT_EQ(bench.diary().port(port).failed, CloseReason::closed_by_us);
+  EXPECT_THAT(bench.diary().breaches(), ElementsAre());
+}
+
 TEST(NodeRunner, RefusesANodeThatSendsFromAClosedPort) {
   RunnerBench bench;
   bench.runner.start(bench.now);
