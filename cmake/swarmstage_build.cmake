@@ -15,7 +15,13 @@ endif()
 
 find_program(SWARMSTAGE_CCACHE ccache)
 if(SWARMSTAGE_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SWARMSTAGE_CCACHE})
+  # Without these two it would pass over everything that uses a precompiled
+  # header, which here is everything; the rest lets checkouts share what they have.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SWARMSTAGE_CCACHE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
 endif()
 find_program(SWARMSTAGE_MOLD mold)
 if(SWARMSTAGE_MOLD)
