@@ -58,7 +58,7 @@ std::uint8_t RecordReader::byte() {
 std::uint64_t RecordReader::number() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 8) value |= std::uint64_t{byte()} << shift;
-  return value;
+  return ok_ ? value : 0;
 }
 
 std::string_view RecordReader::text() {
