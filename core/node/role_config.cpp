@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "core/base/nearest.h"
-#include "core/base/units.h"
+#include "core/node/units.h"
 #include "core/node/role.h"
 
 namespace swarmstage {

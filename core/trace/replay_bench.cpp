@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "core/base/units.h"
+#include "core/node/units.h"
 #include "core/trace/describe_record.h"
 
 namespace swarmstage {

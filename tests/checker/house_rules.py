@@ -22,6 +22,8 @@ LAYERS = {
     'core/trace': ['core/base', 'core/node'],
     'core/roles': ['core/base', 'core/node', 'core/codec', 'core/graph'],
     'core/stage': ['core/base', 'core/node', 'core/trace', 'core/graph'],
+    'core/control': ['core/base', 'core/node'],
+    'core/testing': ['core/base', 'core/node', 'core/trace'],
     'core': [],
     'sim': ['core'],
     'sim/model': ['core'],

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/base/units.h"
+#include "core/node/units.h"
 #include "core/node/context.h"
 #include "core/testing/node_probe.h"
 

@@ -1,4 +1,4 @@
-#include "core/base/units.h"
+#include "core/node/units.h"
 
 #include <array>
 #include <charconv>
