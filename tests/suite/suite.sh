@@ -60,12 +60,33 @@ suite_list() {
 }
 
 suite_check_step() {
-  local entry
+  local entry name near='' least=99 far
   for entry in "${suite_steps[@]}"; do
-    if [[ ${entry%%|*} == "$1" ]]; then return; fi
+    name=${entry%%|*}
+    if [[ $name == "$1" ]]; then return; fi
+    far=$(edit_distance "$1" "$name")
+    if ((far < least)); then least=$far near=$name; fi
   done
-  say "test: no step is called '$1'; ./swarmstage test --list names them"
+  say "test: no step is called '$1'; did you mean $near? ./swarmstage test --list names them all"
   exit 2
+}
+
+# edit_distance A B: how many letters to insert, delete or change.
+edit_distance() {
+  local a=$1 b=$2 row=() next i j cost
+  for ((j = 0; j <= ${#b}; ++j)); do row[j]=$j; done
+  for ((i = 1; i <= ${#a}; ++i)); do
+    next=("$i")
+    for ((j = 1; j <= ${#b}; ++j)); do
+      cost=1
+      if [[ ${a:i-1:1} == "${b:j-1:1}" ]]; then cost=0; fi
+      next[j]=$((row[j - 1] + cost))
+      if ((row[j] + 1 < next[j])); then next[j]=$((row[j] + 1)); fi
+      if ((next[j - 1] + 1 < next[j])); then next[j]=$((next[j - 1] + 1)); fi
+    done
+    row=("${next[@]}")
+  done
+  printf '%s\n' "${row[-1]}"
 }
 
 run_suite() {
