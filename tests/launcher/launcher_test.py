@@ -93,7 +93,8 @@ class LauncherTest(unittest.TestCase):
         self.assertIn('the whole log is build/logs/build-release.log', done.stderr)
 
     def test_a_missing_package_is_named_in_the_one_line_to_run(self):
-        self.write('cmake/packages.txt', '[build]\ng++\nno-such-package-a\nno-such-package-b  # x\n')
+        self.write('cmake/packages.txt', '[build]\ng++\nno-such-package-a\n'
+                                         'no-such-package-b  # why\n')
         os.chmod(self.folder, 0o755)
         user = NOBODY if os.geteuid() == 0 else None
         if user:
