@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/node/units.h"
 #include "core/node/context.h"
+#include "core/node/units.h"
 #include "core/testing/node_probe.h"
 
 namespace swarmstage {
