@@ -1,0 +1,164 @@
+// How packets cross the cloud: from the sender's call to the receiver's device.
+
+#include <ns3/simulator.h>
+
+#include "sim/packet/cloud.h"
+#include "sim/packet/cloud_device.h"
+#include "sim/packet/ip_header.h"
+#include "sim/packet/journey.h"
+#include "sim/packet/ns3_time.h"
+
+namespace swarmstage::packet {
+
+namespace {
+
+// Preamble, Ethernet header, checksum and gap, which share the line.
+constexpr std::uint32_t frame_overhead_bytes = 38;
+// Through the kernel and back; not 0, so that a host that talks to itself
+// cannot stop the clock.
+constexpr Duration loop_back_latency = 10us;
+
+std::uint32_t line_bytes(const ns3::Packet& packet) {
+  return packet.GetSize() + frame_overhead_bytes;
+}
+
+}  // namespace
+
+bool Cloud::send(std::uint32_t from, ns3::Ptr<ns3::Packet> packet) {
+  const std::uint32_t destination = destination_of(*packet);
+  if (destination == ports_[from].address || is_loop_back(destination)) {
+    Passage back;
+    back.out = ns3_now() + loop_back_latency;
+    launch(packet, from, from, Stop::host, back);
+    return true;
+  }
+  ++counters_.sent;
+  if (const auto* several = receivers(from, destination)) return spread(from, *several, packet);
+  const std::uint32_t to = addresses_.find(destination);
+  if (to == AddressIndex::none) {
+    ++counters_.unroutable;
+    return true;
+  }
+  return depart(from, to, packet);
+}
+
+bool Cloud::depart(std::uint32_t from, std::uint32_t to, const ns3::Ptr<ns3::Packet>& packet) {
+  Port& sender = ports_[from];
+  Line* direct = link(sender.host, ports_[to].host);
+  Line& first = direct ? *direct : sender.up;
+  const Passage passage = first.cross(ns3_now(), line_bytes(*packet), sender.random);
+  if (cut(from, to)) {
+    ++counters_.blocked;
+  } else if (goes_on(passage)) {
+    launch(packet, from, to, direct ? Stop::host : Stop::across, passage);
+  }
+  return passage.fate != Fate::overflowed;
+}
+
+bool Cloud::spread(std::uint32_t from, const std::vector<std::uint32_t>& receivers,
+                   const ns3::Ptr<ns3::Packet>& packet) {
+  Port& sender = ports_[from];
+  bool shared = false;
+  for (const std::uint32_t to : receivers) {
+    if (to == from) continue;
+    if (link(sender.host, ports_[to].host)) {
+      depart(from, to, packet);
+    } else {
+      shared = true;
+    }
+  }
+  if (!shared) return true;
+  const Passage passage = sender.up.cross(ns3_now(), line_bytes(*packet), sender.random);
+  if (goes_on(passage)) {
+    launch(packet, from, Journey::everybody, Stop::across, passage);
+  }
+  return passage.fate != Fate::overflowed;
+}
+
+bool Cloud::goes_on(const Passage& passage) {
+  if (passage.fate == Fate::lost) ++counters_.lost;
+  if (passage.fate == Fate::overflowed) ++counters_.overflowed;
+  return passage.fate == Fate::passed;
+}
+
+// Never delivers at once: the sender is still on the stack.
+void Cloud::launch(const ns3::Ptr<ns3::Packet>& packet, std::uint32_t from, std::uint32_t to,
+                   Stop stop, const Passage& passage) {
+  for (int copies = passage.duplicated ? 2 : 1; copies > 0; --copies) {
+    const ns3::Ptr<Journey> journey(new Journey(*this, packet, from, to, stop), false);
+    if (to != Journey::everybody) journey->generation_ = ports_[to].generation;
+    proceed(*journey, passage.out);
+  }
+}
+
+Line* Cloud::next_line(const Journey& journey) {
+  if (journey.stop_ == Stop::down) return &ports_[journey.to_].down;
+  const std::uint32_t origin = ports_[journey.from_].segment;
+  if (journey.to_ == Journey::everybody) return wire(origin, origin);
+  return wire(origin, ports_[journey.to_].segment);
+}
+
+void Cloud::proceed(Journey& journey, TimePoint at) {
+  const TimePoint now = ns3_now();
+  while (journey.stop_ != Stop::host) {
+    Line* line = next_line(journey);
+    if (line && line->waits() && at > now) return schedule(journey, at);
+    if (journey.to_ == Journey::everybody) return fan_out(journey, at);
+    const Stop next = journey.stop_ == Stop::across ? Stop::down : Stop::host;
+    if (line) {
+      Random& random = ports_[journey.stop_ == Stop::down ? journey.to_ : journey.from_].random;
+      Passage passage = line->cross(at, line_bytes(*journey.packet_), random);
+      if (!goes_on(passage)) return;
+      at = passage.out;
+      if (std::exchange(passage.duplicated, false)) {
+        launch(journey.packet_, journey.from_, journey.to_, next, passage);
+      }
+    }
+    journey.stop_ = next;
+  }
+  schedule(journey, at);
+}
+
+// A frame on the shared wire is sent once and reaches each in its own way.
+void Cloud::fan_out(const Journey& journey, TimePoint at) {
+  Port& sender = ports_[journey.from_];
+  Line* shared = wire(sender.segment, sender.segment);
+  Passage queued;
+  queued.out = at;
+  if (shared) queued = shared->enqueue(at, line_bytes(*journey.packet_));
+  if (!goes_on(queued)) return;
+  const auto* all = receivers(journey.from_, destination_of(*journey.packet_));
+  for (const std::uint32_t to : *all) {
+    if (to == journey.from_ || link(sender.host, ports_[to].host)) continue;
+    if (cut(journey.from_, to)) {
+      ++counters_.blocked;
+      continue;
+    }
+    const Passage passage = shared ? shared->travel(queued.out, sender.random) : queued;
+    if (!goes_on(passage)) continue;
+    launch(journey.packet_, journey.from_, to, Stop::down, passage);
+  }
+}
+
+void Cloud::schedule(Journey& journey, TimePoint at) {
+  const std::uint32_t port = journey.to_ == Journey::everybody ? journey.from_ : journey.to_;
+  journey.Ref();  // the queue's, besides the caller's
+  ns3::Simulator::ScheduleWithContext(ports_[port].context, to_ns3(at - ns3_now()), &journey);
+}
+
+void Cloud::advance(Journey& journey) {
+  if (journey.stop_ == Stop::host) return deliver(journey);
+  proceed(journey, ns3_now());
+}
+
+void Cloud::deliver(Journey& journey) {
+  const Port& port = ports_[journey.to_];
+  if (port.device == nullptr || port.generation != journey.generation_) {
+    ++counters_.unroutable;
+    return;
+  }
+  ++counters_.delivered;
+  port.device->receive(std::move(journey.packet_));
+}
+
+}  // namespace swarmstage::packet
