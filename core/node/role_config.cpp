@@ -5,8 +5,8 @@
 #include <charconv>
 
 #include "core/base/nearest.h"
-#include "core/node/units.h"
 #include "core/node/role.h"
+#include "core/node/units.h"
 
 namespace swarmstage {
 

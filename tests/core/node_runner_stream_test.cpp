@@ -1,6 +1,7 @@
 // What the runner does for streams whatever the network: the send queue with its
 // marks and its limit, the grammar, and the promise that closed comes last.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/node/node_runner.h"

@@ -3,6 +3,7 @@
 
 #include "core/node/node_runner.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/core/runner_bench.h"

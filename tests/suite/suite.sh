@@ -11,6 +11,7 @@ suite_steps=(
   "tests|every test of the release build"
   "format|clang-format on every C++ file"
   "tidy|clang-tidy on every source of the product; what was clean is remembered"
+  "clang|the tests whose outcome must not depend on the compiler, built by clang++"
   "asan-ubsan|the quick tests under the address and undefined-behaviour sanitizers"
 )
 

@@ -63,6 +63,6 @@ step_tsan() {
 }
 
 step_clang() {
-  build clang product tests_clang || return
+  build clang tests_clang || return
   run_ctest clang clang --label-regex '^clang$'
 }
