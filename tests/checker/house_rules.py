@@ -17,7 +17,7 @@ COLUMNS = 100
 LAYERS = {
     'core/base': [],
     'core/codec': ['core/base'],
-    'core/graph': ['core/base'],
+    'core/graph': ['core/base', 'core/node'],
     'core/node': ['core/base', 'core/trace'],
     'core/trace': ['core/base', 'core/node'],
     'core/roles': ['core/base', 'core/node', 'core/codec', 'core/graph'],
