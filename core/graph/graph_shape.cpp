@@ -1,5 +1,6 @@
 #include "core/graph/graph_shape.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
