@@ -1,6 +1,6 @@
 #include "core/trace/replay.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "core/base/nearest.h"
 #include "core/node/runner_group.h"
@@ -28,14 +28,20 @@ bool is_wanted(const CreatedRecord& created, NodeIndex index, const std::string&
   return created.name == node || std::to_string(index.value) == node;
 }
 
+Result<CreatedRecord> read_created(const TraceRecord& record) {
+  const Json json = Json::parse(record.body.text(), nullptr, false);
+  auto created = CreatedRecord::from_json(json);
+  if (!created) return Error{"the trace holds a node that cannot be read"};
+  return std::move(*created);
+}
+
 Result<Lives> collect(TraceReader& reader, const std::string& node) {
   Lives found;
   TraceRecord record;
   while (reader.next(record)) {
     if (record.kind == RecordKind::created) {
-      const Json json = Json::parse(record.body.text(), nullptr, false);
-      auto created = CreatedRecord::from_json(json);
-      if (!created) return Error{"the trace holds a node that cannot be read"};
+      auto created = read_created(record);
+      if (!created) return Error{created.error()};
       found.names.push_back(created->name);
       if (!is_wanted(*created, record.node, node)) continue;
       found.lives.push_back(Life{std::move(*created), record.node, {}});
@@ -58,6 +64,21 @@ RunHashes read_hashes(ByteView body) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> traced_nodes(std::string_view trace) {
+  auto reader = TraceReader::open(trace);
+  if (!reader) return Error{reader.error()};
+  std::vector<std::string> names;
+  TraceRecord record;
+  while (reader->next(record)) {
+    if (record.kind != RecordKind::created) continue;
+    auto created = read_created(record);
+    if (!created) return Error{created.error()};
+    const bool known = std::find(names.begin(), names.end(), created->name) != names.end();
+    if (!known) names.push_back(created->name);
+  }
+  return names;
+}
 
 Result<ReplayResult> replay(std::string_view trace, const ReplayRequest& request,
                             const RoleRegistry& roles) {

@@ -39,6 +39,9 @@ struct ReplayResult {
   bool same() const { return !difference && (!recorded || recorded->logical == hashes.logical); }
 };
 
+/// The names of all nodes in the trace, in order of first appearance.
+Result<std::vector<std::string>> traced_nodes(std::string_view trace);
+
 /// `trace` is the whole text of a trace file.
 Result<ReplayResult> replay(std::string_view trace, const ReplayRequest& request,
                             const RoleRegistry& roles);
