@@ -11,7 +11,7 @@
 #include "core/testing/node_probe.h"
 #include "core/trace/created_record.h"
 #include "core/trace/trace_file.h"
-#include "tests/cli/command_line.h"
+#include "tests/cli/printed.h"
 
 namespace swarmstage::cli {
 namespace {
