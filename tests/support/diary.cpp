@@ -135,6 +135,7 @@ void Diary::hear(const StreamData& d) {
   require(!stream.ended, "data is heard after the end");
   require(!d.bytes.empty(), "data without bytes is heard");
   stream.received += d.bytes.text();
+  received_bytes_ += d.bytes.size();
   stream.last_at = last_time_;
 }
 

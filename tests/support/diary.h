@@ -74,6 +74,8 @@ class Diary {
   const std::vector<std::string_view>& order() const { return order_; }
   std::size_t count(std::string_view delivery) const;
   std::size_t datagram_count() const { return datagram_count_; }
+  std::size_t received_bytes() const { return received_bytes_; }
+  const std::map<StreamId, StreamDiary>& streams() const { return streams_; }
   TimePoint last_time() const { return last_time_; }
   const std::vector<std::string>& breaches() const { return breaches_; }
 
@@ -115,6 +117,7 @@ class Diary {
   std::vector<std::string_view> order_;
   std::vector<std::string> breaches_;
   std::size_t datagram_count_ = 0;
+  std::size_t received_bytes_ = 0;
   TimePoint last_time_ = TimePoint::min();
   bool started_ = false;
   bool stopped_ = false;

@@ -1,0 +1,24 @@
+#pragma once
+
+// The stages this build of the tests can play on, by name. A stage that was not
+// built is not listed; nothing else depends on which there are.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/stage/stage.h"
+
+namespace swarmstage::support {
+
+struct StageEntry {
+  std::string name;
+  Result<std::unique_ptr<Stage>> (*make)(const StageOptions&);
+};
+
+const std::vector<StageEntry>& stage_registry();
+/// Null if there is none of that name.
+const StageEntry* find_stage(std::string_view name);
+
+}  // namespace swarmstage::support
