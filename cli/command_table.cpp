@@ -5,7 +5,8 @@
 namespace swarmstage::cli {
 
 std::span<const AddCommand> command_table() {
-  static constexpr std::array<AddCommand, 2> commands = {
+  static constexpr std::array<AddCommand, 3> commands = {
+      add_bench_command,
       add_replay_command,
       add_version_command,
   };

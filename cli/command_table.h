@@ -17,6 +17,7 @@ namespace swarmstage::cli {
 // writes to exit_status (see cli/exit_status.h), which outlives the application.
 using AddCommand = void (*)(CLI::App& application, int& exit_status);
 
+void add_bench_command(CLI::App& application, int& exit_status);
 void add_replay_command(CLI::App& application, int& exit_status);
 void add_version_command(CLI::App& application, int& exit_status);
 
