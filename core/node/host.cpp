@@ -19,13 +19,21 @@ bool Host::owns(const IpAddress& address) const {
 }
 
 void apply_change(Host& host, const HostChange& change) {
-  const auto same =
-      std::find_if(host.interfaces.begin(), host.interfaces.end(),
-                   [&](const Interface& each) { return each.index == change.interface.index; });
-  if (same != host.interfaces.end()) {
-    *same = change.interface;  // one that is removed stays listed, as down
+  const auto find = [&](auto matches) {
+    return std::find_if(host.interfaces.begin(), host.interfaces.end(), matches);
+  };
+  const Interface& next = change.interface;
+  const auto is_same = [&](const Interface& each) { return each.index == next.index; };
+  // An interface may have several addresses, each with an entry of its own.
+  auto place = find([&](const Interface& each) {
+    return each.index == next.index && each.address == next.address;
+  });
+  const bool moved = change.kind == HostChange::Kind::address_changed;
+  if (place == host.interfaces.end() && moved) place = find(is_same);
+  if (place != host.interfaces.end()) {
+    *place = next;  // one that is removed stays listed, as down
   } else {
-    host.interfaces.push_back(change.interface);
+    host.interfaces.push_back(next);
   }
 }
 

@@ -1,0 +1,168 @@
+#include "net/machine_surroundings.h"
+
+#include <algorithm>
+#include <chrono>
+#include <sys/socket.h>
+
+#include "core/trace/mix.h"
+#include "net/node_seat.h"
+#include "net/socket_address.h"
+#include "net/udp_port.h"
+
+namespace swarmstage::net {
+
+namespace {
+
+constexpr std::size_t echoes_limit = 1024;
+constexpr Duration echo_life = 2s;
+
+const IpAddress& loopback_broadcast() {
+  static const IpAddress address = IpAddress::v4(127, 255, 255, 255);
+  return address;
+}
+
+}  // namespace
+
+MachineSurroundings::MachineSurroundings(EventLoop& loop, const Host& host,
+                                         std::size_t lookups_limit)
+    : loop_(loop), host_(host), names_(loop), lookups_limit_(lookups_limit) {}
+
+WallTime MachineSurroundings::wall_time(NodeSeat&) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
+}
+
+void MachineSurroundings::resolve(NodeSeat& seat, ResolveId id, std::string_view name) {
+  names_.look_up(name, lookups_limit_, [&seat, id](const ResolveReply& reply) {
+    seat.deliver(delivered::Resolved{id, reply});
+  });
+}
+
+std::optional<CloseReason> MachineSurroundings::bind_addresses(NodeSeat&, const IpAddress& asked,
+                                                               std::vector<IpAddress>& out) {
+  out = {asked};
+  return std::nullopt;
+}
+
+// --- Sending ---
+
+void MachineSurroundings::send(UdpPort& port, const Endpoint& to, ByteView bytes) {
+  if (!to.address.is_multicast()) {
+    if (to.address.is_v4() && is_broadcast(to.address)) expect_echo(port, to.port, bytes);
+    ++port.seat().counters.datagrams_sent;
+    port.sockets().front()->send(to, bytes);
+    return;
+  }
+  for (const std::uint32_t interface : multicast_interfaces()) cast(port, to, bytes, interface);
+}
+
+void MachineSurroundings::cast(UdpPort& port, const Endpoint& to, ByteView bytes,
+                               std::uint32_t interface) {
+  ++port.seat().counters.datagrams_sent;
+  if (port.sockets().front()->send_by(interface, to, bytes)) expect_echo(port, to.port, bytes);
+}
+
+void MachineSurroundings::broadcast(UdpPort& port, std::uint16_t number, ByteView bytes) {
+  const IpAddress& bound = port.sockets().front()->local().address;
+  bool reached = false;
+  for (const Interface& each : host_.interfaces) {
+    const bool reachable = each.up && !each.loopback && !each.broadcast.is_unspecified();
+    if (!reachable || !(bound.is_unspecified() || bound == each.address)) continue;
+    reached = true;
+    cast(port, {each.broadcast, number}, bytes, 0);
+  }
+  // A machine without a network still has neighbours: its other processes.
+  if (!reached) cast(port, {loopback_broadcast(), number}, bytes, 0);
+}
+
+// --- Multicast ---
+
+std::vector<std::uint32_t> MachineSurroundings::multicast_interfaces() const {
+  std::vector<std::uint32_t> result;
+  const auto add = [&result](const Interface& each) {
+    const bool known = std::find(result.begin(), result.end(), each.index) != result.end();
+    if (!known) result.push_back(each.index);
+  };
+  for (const Interface& each : host_.interfaces) {
+    if (each.up && each.multicast && !each.loopback) add(each);
+  }
+  if (!result.empty()) return result;
+  for (const Interface& each : host_.interfaces) {
+    if (each.up && each.loopback) add(each);
+  }
+  return result;
+}
+
+void MachineSurroundings::change_membership(UdpPort& port, const IpAddress& group, bool joins) {
+  const int descriptor = port.sockets().front()->descriptor();
+  for (const std::uint32_t interface : multicast_interfaces()) {
+    if (group.is_v4()) {
+      ip_mreqn request{};
+      request.imr_multiaddr.s_addr = htonl(group.to_v4());
+      request.imr_ifindex = static_cast<int>(interface);
+      setsockopt(descriptor, IPPROTO_IP, joins ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP, &request,
+                 sizeof(request));
+    } else {
+      ipv6_mreq request{};
+      std::copy(group.bytes.begin(), group.bytes.end(), request.ipv6mr_multiaddr.s6_addr);
+      request.ipv6mr_interface = interface;
+      setsockopt(descriptor, IPPROTO_IPV6, joins ? IPV6_JOIN_GROUP : IPV6_LEAVE_GROUP, &request,
+                 sizeof(request));
+    }
+  }
+}
+
+void MachineSurroundings::join(UdpPort& port, const IpAddress& group) {
+  auto& groups = port.groups();
+  if (std::find(groups.begin(), groups.end(), group) != groups.end()) return;
+  groups.push_back(group);
+  change_membership(port, group, true);
+}
+
+void MachineSurroundings::leave(UdpPort& port, const IpAddress& group) {
+  if (std::erase(port.groups(), group) != 0) change_membership(port, group, false);
+}
+
+// --- Receiving ---
+
+bool MachineSurroundings::is_broadcast(const IpAddress& address) const {
+  if (address.is_limited_broadcast() || address == loopback_broadcast()) return true;
+  return std::any_of(host_.interfaces.begin(), host_.interfaces.end(), [&](const Interface& each) {
+    return !each.broadcast.is_unspecified() && each.broadcast == address;
+  });
+}
+
+bool MachineSurroundings::admits(UdpPort& port, const Received& received, Datagram& datagram) {
+  if (received.to.is_multicast()) {
+    datagram.cast = Cast::multicast;
+    // The system hands on what any process of the machine has joined.
+    const auto& groups = port.groups();
+    if (std::find(groups.begin(), groups.end(), received.to) == groups.end()) return false;
+  } else if (received.to.is_v4() && is_broadcast(received.to)) {
+    datagram.cast = Cast::broadcast;
+  } else {
+    return true;
+  }
+  return !is_echo(port, received);
+}
+
+void MachineSurroundings::expect_echo(const UdpPort& port, std::uint16_t number, ByteView bytes) {
+  if (echoes_.size() == echoes_limit) echoes_.pop_front();
+  echoes_.push_back({hash_bytes(bytes), port.number(), number, loop_.now() + echo_life});
+}
+
+bool MachineSurroundings::is_echo(UdpPort& port, const Received& received) {
+  const bool ours = host_.owns(received.from.address) || received.from.address.is_loopback();
+  if (!ours) return false;
+  const TimePoint now = loop_.now();
+  while (!echoes_.empty() && echoes_.front().expires < now) echoes_.pop_front();
+  const std::uint64_t digest = hash_bytes(received.bytes);
+  const auto echo = std::find_if(echoes_.begin(), echoes_.end(), [&](const Echo& each) {
+    return each.digest == digest && each.from == received.from.port && each.to == port.number();
+  });
+  if (echo == echoes_.end()) return false;
+  echoes_.erase(echo);
+  return true;
+}
+
+}  // namespace swarmstage::net

@@ -1,0 +1,136 @@
+#include "net/service_desk.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "core/base/assert.h"
+
+namespace swarmstage::net {
+
+using delivered::Replied;
+using Status = ServiceReply::Status;
+
+// --- The service's side ---
+
+struct ServiceWorker::Machinery {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::pair<Json, Answer>> waiting;
+  bool ends = false;
+  std::thread thread;
+};
+
+ServiceWorker::ServiceWorker(std::unique_ptr<Service> service, Duration delay)
+    : service_(std::move(service)), delay_(delay), machinery_(std::make_unique<Machinery>()) {}
+
+ServiceWorker::~ServiceWorker() {
+  {
+    const std::lock_guard lock(machinery_->mutex);
+    machinery_->ends = true;
+    machinery_->waiting.clear();
+  }
+  machinery_->changed.notify_all();
+  if (machinery_->thread.joinable()) machinery_->thread.join();
+}
+
+void ServiceWorker::submit(Json request, Answer answer) {
+  const std::lock_guard lock(machinery_->mutex);
+  machinery_->waiting.emplace_back(std::move(request), std::move(answer));
+  if (!machinery_->thread.joinable()) machinery_->thread = std::thread([this] { work(); });
+  machinery_->changed.notify_all();
+}
+
+void ServiceWorker::work() {
+  std::unique_lock lock(machinery_->mutex);
+  while (true) {
+    machinery_->changed.wait(lock,
+                             [this] { return machinery_->ends || !machinery_->waiting.empty(); });
+    if (machinery_->ends) return;
+    const auto [request, answer] = std::move(machinery_->waiting.front());
+    machinery_->waiting.pop_front();
+    lock.unlock();
+    answer(service_->handle(request));
+    lock.lock();
+  }
+}
+
+// --- The callers' side ---
+
+struct ServiceDesk::Call final : public AlarmUser, public Mortal {
+  Call(ServiceDesk& owner, NodeSeat& caller, const Key& name)
+      : desk(owner), seat(caller), key(name), alarm(owner.loop_.alarms(), *this) {}
+
+  void due(TimePoint) override {
+    if (replies.empty()) replies.push_back({Status::timed_out, true, {}});
+    desk.deliver(key, std::exchange(replies, {}));
+  }
+
+  ServiceDesk& desk;
+  NodeSeat& seat;
+  Key key;
+  std::uint64_t generation = 0;
+  TimePoint earliest;
+  TimePoint deadline;
+  Alarm alarm;
+  std::vector<ServiceReply> replies;
+};
+
+ServiceDesk::ServiceDesk(EventLoop& loop, const ServiceTable& services, std::size_t calls_limit)
+    : loop_(loop), services_(services), calls_limit_(calls_limit) {}
+
+ServiceDesk::~ServiceDesk() = default;
+
+void ServiceDesk::call(NodeSeat& seat, CallId id, std::string_view service, const Json& request,
+                       TimePoint deadline) {
+  const auto found = services_.find(service);
+  if (found == services_.end()) {
+    return seat.deliver(Replied{id, {Status::no_such_service, true, std::string(service)}});
+  }
+  if (calls_.size() >= calls_limit_) {
+    return seat.deliver(Replied{id, {Status::failed, true, "too many calls under way"}});
+  }
+  const Key key{seat.index, id};
+  auto call = std::make_unique<Call>(*this, seat, key);
+  call->generation = ++generation_;
+  call->earliest = loop_.now() + found->second->delay();
+  call->deadline = deadline;
+  call->alarm.set(deadline);
+  calls_[key] = std::move(call);
+  found->second->submit(
+      request, [this, key, generation = generation_](std::vector<ServiceReply> replies) {
+        loop_.post([this, key, generation, replies = std::move(replies)]() mutable {
+          answered(key, generation, std::move(replies));
+        });
+      });
+}
+
+void ServiceDesk::answered(const Key& key, std::uint64_t generation,
+                           std::vector<ServiceReply> replies) {
+  const auto found = calls_.find(key);
+  if (found == calls_.end() || found->second->generation != generation) return;
+  SWARMSTAGE_ASSERT(!replies.empty() && replies.back().last, "a service gives no last reply");
+  Call& call = *found->second;
+  if (call.earliest > call.deadline) return;  // the alarm says that it took too long
+  call.replies = std::move(replies);
+  if (call.earliest > loop_.now()) return call.alarm.set(call.earliest);
+  deliver(key, std::exchange(call.replies, {}));
+}
+
+void ServiceDesk::deliver(const Key& key, const std::vector<ServiceReply>& replies) {
+  const auto found = calls_.find(key);
+  NodeSeat& seat = found->second->seat;
+  loop_.bury(std::move(found->second));
+  calls_.erase(found);
+  for (const ServiceReply& reply : replies) seat.deliver(Replied{key.second, reply});
+}
+
+void ServiceDesk::cancel(NodeIndex node, CallId id) {
+  calls_.erase(Key{node, id});
+}
+
+void ServiceDesk::forget(NodeIndex node) {
+  calls_.erase(calls_.lower_bound(Key{node, {}}), calls_.lower_bound(Key{{node.value + 1}, {}}));
+}
+
+}  // namespace swarmstage::net

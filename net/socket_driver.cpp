@@ -1,0 +1,243 @@
+#include "net/socket_driver.h"
+
+#include <sys/random.h>
+
+#include "core/base/assert.h"
+#include "net/tcp_listener.h"
+#include "net/tcp_stream.h"
+#include "net/udp_port.h"
+
+namespace swarmstage::net {
+
+using namespace delivered;
+
+namespace {
+
+// A free number must be free on every address of the port.
+constexpr int free_number_tries = 16;
+
+}  // namespace
+
+SocketDriver::SocketDriver(EventLoop& loop, Surroundings& surroundings, Observer& observer,
+                           const ServiceTable& services, const Limits& limits)
+    : loop_(loop),
+      surroundings_(surroundings),
+      observer_(observer),
+      desk_(loop, services, limits.pending) {}
+
+SocketDriver::~SocketDriver() = default;
+
+NodeSeat& SocketDriver::seat(NodeIndex node, HostIndex host) {
+  if (node.value >= seats_.size()) seats_.resize(node.value + 1);
+  seats_[node.value] = std::make_unique<NodeSeat>(loop_, counters_, observer_, node, host);
+  return *seats_[node.value];
+}
+
+NodeSeat* SocketDriver::find_seat(NodeIndex node) const {
+  return node.value < seats_.size() ? seats_[node.value].get() : nullptr;
+}
+
+void SocketDriver::end_node(NodeIndex node, Ending how) {
+  desk_.forget(node);
+  at(node).end(how);
+}
+
+void SocketDriver::address_gone(NodeIndex node, const IpAddress& address) {
+  NodeSeat& seat = at(node);
+  std::vector<Delivery> news;
+  for (std::size_t i = seat.ports.size(); i-- != 0;) {
+    const UdpPort& port = *seat.ports[i];
+    if (port.sockets().front()->local().address != address) continue;
+    news.emplace_back(PortClosed{port.id(), CloseReason::interface_gone});
+    seat.remove(port);
+  }
+  for (std::size_t i = seat.listeners.size(); i-- != 0;) {
+    const TcpListener& listener = *seat.listeners[i];
+    if (listener.address() != address) continue;
+    news.emplace_back(ListenerClosed{listener.id(), CloseReason::interface_gone});
+    seat.remove(listener);
+  }
+  for (const Delivery& each : news) seat.deliver(each);
+}
+
+// --- Time and chance ---
+
+void SocketDriver::wake_at(NodeIndex node, TimePoint when) {
+  at(node).wake.set(when);
+}
+
+WallTime SocketDriver::wall_time(NodeIndex node) {
+  return surroundings_.wall_time(at(node));
+}
+
+void SocketDriver::fill_unguessable(NodeIndex, std::span<std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = getrandom(bytes.data(), bytes.size(), 0);
+    SWARMSTAGE_ASSERT(count > 0, "the system gives no random bytes");
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+}
+
+// --- Ports ---
+
+// Calls open(endpoint, is the first, number) for each address that stands behind
+// the asked one. It returns nothing, or why it failed, and says which number it
+// got, which the others then use too.
+template <typename Open>
+std::optional<CloseReason> SocketDriver::bind(NodeSeat& seat, const IpAddress& asked,
+                                              std::uint16_t number, Open open) {
+  std::vector<IpAddress> addresses;
+  if (const auto reason = surroundings_.bind_addresses(seat, asked, addresses)) return reason;
+  for (int tries = free_number_tries; tries != 0; --tries) {
+    std::optional<CloseReason> failed;
+    std::uint16_t chosen = number;
+    for (std::size_t i = 0; i < addresses.size() && !failed; ++i) {
+      failed = open({addresses[i], chosen}, i == 0, chosen);
+    }
+    const bool again = number == 0 && failed == CloseReason::address_in_use;
+    if (!again) return failed;
+  }
+  return CloseReason::address_in_use;
+}
+
+std::optional<CloseReason> SocketDriver::open_sockets(NodeSeat& seat, const PortOptions& options,
+                                                      UdpPort::Sockets& out) {
+  const auto open = [&](const Endpoint& local, bool first,
+                        std::uint16_t& number) -> std::optional<CloseReason> {
+    if (first) out.clear();
+    std::shared_ptr<UdpSocket> socket = options.shared ? find_shared(local) : nullptr;
+    if (!socket) {
+      const bool others = options.shared && surroundings_.shares_ports_with_processes();
+      OpenedSocket opened = open_udp_socket(local, {others, true});
+      if (!opened.descriptor) return opened.reason;
+      socket = std::make_shared<UdpSocket>(loop_, std::move(opened.descriptor));
+      if (options.shared) shared_[socket->local()] = socket;
+    }
+    number = socket->local().port;
+    out.push_back(std::move(socket));
+    return std::nullopt;
+  };
+  return bind(seat, options.address, options.number, open);
+}
+
+std::shared_ptr<UdpSocket> SocketDriver::find_shared(const Endpoint& local) {
+  std::erase_if(shared_, [](const auto& each) {
+    const auto socket = each.second.lock();
+    return !socket || !socket->is_open();
+  });
+  const auto found = shared_.find(local);
+  return found == shared_.end() ? nullptr : found->second.lock();
+}
+
+void SocketDriver::open_port(NodeIndex node, PortId id, const PortOptions& options) {
+  NodeSeat& seat = at(node);
+  UdpPort::Sockets sockets;
+  if (const auto reason = open_sockets(seat, options, sockets)) {
+    return seat.runner->deliver(loop_.now(), PortFailed{id, *reason});
+  }
+  const Endpoint local = sockets.size() == 1 ? sockets.front()->local()
+                                             : Endpoint{options.address, sockets[0]->local().port};
+  seat.ports.push_back(
+      std::make_unique<UdpPort>(seat, surroundings_, id, options.shared, std::move(sockets)));
+  seat.runner->deliver(loop_.now(), PortOpened{id, local});
+}
+
+void SocketDriver::close_port(NodeIndex node, PortId id) {
+  if (const UdpPort* port = at(node).find(id)) at(node).remove(*port);
+}
+
+void SocketDriver::join_group(NodeIndex node, PortId id, const IpAddress& group) {
+  if (UdpPort* port = at(node).find(id)) surroundings_.join(*port, group);
+}
+
+void SocketDriver::leave_group(NodeIndex node, PortId id, const IpAddress& group) {
+  if (UdpPort* port = at(node).find(id)) surroundings_.leave(*port, group);
+}
+
+void SocketDriver::send(NodeIndex node, PortId id, const Endpoint& to, ByteView bytes) {
+  if (UdpPort* port = at(node).find(id)) surroundings_.send(*port, to, bytes);
+}
+
+void SocketDriver::broadcast(NodeIndex node, PortId id, std::uint16_t number, ByteView bytes) {
+  if (UdpPort* port = at(node).find(id)) surroundings_.broadcast(*port, number, bytes);
+}
+
+// --- Listeners and streams ---
+
+void SocketDriver::listen(NodeIndex node, ListenerId id, const ListenOptions& options) {
+  NodeSeat& seat = at(node);
+  std::vector<FileDescriptor> sockets;
+  const auto open = [&](const Endpoint& local, bool first,
+                        std::uint16_t& number) -> std::optional<CloseReason> {
+    if (first) sockets.clear();
+    OpenedSocket opened = open_listening_socket(local, options.backlog);
+    if (!opened.descriptor) return opened.reason;
+    number = local_endpoint(opened.descriptor.get()).port;
+    sockets.push_back(std::move(opened.descriptor));
+    return std::nullopt;
+  };
+  std::optional<CloseReason> reason = CloseReason::unsupported;
+  if (!options.tls) reason = bind(seat, options.address, options.port, open);
+  if (reason) return seat.runner->deliver(loop_.now(), ListenerFailed{id, *reason});
+  Endpoint local = local_endpoint(sockets.front().get());
+  if (sockets.size() != 1) local.address = options.address;
+  seat.listeners.push_back(std::make_unique<TcpListener>(seat, id, std::move(sockets)));
+  seat.runner->deliver(loop_.now(), ListenerOpened{id, local});
+}
+
+void SocketDriver::close_listener(NodeIndex node, ListenerId id) {
+  if (const TcpListener* listener = at(node).find(id)) at(node).remove(*listener);
+}
+
+void SocketDriver::connect(NodeIndex node, StreamId id, const Endpoint& to,
+                           const ConnectOptions& options) {
+  NodeSeat& seat = at(node);
+  if (options.tls) {
+    return seat.runner->deliver(loop_.now(), StreamClosed{id, CloseReason::unsupported});
+  }
+  Endpoint from{surroundings_.source_address(seat, to.address), options.local_port};
+  if (from.address.is_unspecified()) {
+    from.address = to.address.is_v4() ? IpAddress::any_v4() : IpAddress::any_v6();
+  }
+  auto stream = std::make_unique<TcpStream>(seat, id, options);
+  TcpStream& opening = *stream;
+  seat.put(id, std::move(stream));
+  opening.connect(from, to);
+}
+
+void SocketDriver::flush(NodeIndex node, StreamId id) {
+  if (TcpStream* stream = at(node).find(id)) stream->flush();
+}
+
+void SocketDriver::finish(NodeIndex node, StreamId id) {
+  if (TcpStream* stream = at(node).find(id)) stream->finish();
+}
+
+void SocketDriver::abort(NodeIndex node, StreamId id) {
+  if (TcpStream* stream = at(node).find(id)) stream->abort();
+}
+
+void SocketDriver::pause(NodeIndex node, StreamId id) {
+  if (TcpStream* stream = at(node).find(id)) stream->pause();
+}
+
+void SocketDriver::resume(NodeIndex node, StreamId id) {
+  if (TcpStream* stream = at(node).find(id)) stream->resume();
+}
+
+// --- Names and services ---
+
+void SocketDriver::resolve(NodeIndex node, ResolveId id, std::string_view name) {
+  surroundings_.resolve(at(node), id, name);
+}
+
+void SocketDriver::call(NodeIndex node, CallId id, std::string_view service, const Json& request,
+                        TimePoint deadline) {
+  desk_.call(at(node), id, service, request, deadline);
+}
+
+void SocketDriver::cancel_call(NodeIndex node, CallId id) {
+  desk_.cancel(node, id);
+}
+
+}  // namespace swarmstage::net
