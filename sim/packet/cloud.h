@@ -41,12 +41,13 @@ struct PortPlan {
 };
 
 struct CloudCounters {
-  std::uint64_t sent = 0;        // packets given to a line, broadcasts once
-  std::uint64_t delivered = 0;   // packets handed to a host
-  std::uint64_t lost = 0;        // by chance
-  std::uint64_t overflowed = 0;  // no room in a queue
-  std::uint64_t blocked = 0;     // by a partition
-  std::uint64_t unroutable = 0;  // nobody has the address, or its host is down
+  std::uint64_t sent = 0;            // packets given to a line, broadcasts once
+  std::uint64_t delivered = 0;       // packets handed to a host
+  std::uint64_t lost = 0;            // by chance
+  std::uint64_t overflowed = 0;      // no room in a queue
+  std::uint64_t blocked = 0;         // by a partition
+  std::uint64_t unroutable = 0;      // nobody has the address, or its host is down
+  std::uint64_t datagrams_lost = 0;  // of all these, packets of UDP
 };
 
 class Cloud {
@@ -120,7 +121,8 @@ class Cloud {
   void schedule(Journey& journey, TimePoint at);
   void deliver(Journey& journey);
   /// Counts what the dice said; true if the packet goes on.
-  bool goes_on(const Passage& passage);
+  bool goes_on(const Passage& passage, const ns3::Packet& packet);
+  void lose(std::uint64_t& counter, const ns3::Packet& packet);
 
   Segment& segment(std::uint32_t index);
   Line* next_line(const Journey& journey);

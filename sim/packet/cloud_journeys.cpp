@@ -36,7 +36,7 @@ bool Cloud::send(std::uint32_t from, ns3::Ptr<ns3::Packet> packet) {
   if (const auto* several = receivers(from, destination)) return spread(from, *several, packet);
   const std::uint32_t to = addresses_.find(destination);
   if (to == AddressIndex::none) {
-    ++counters_.unroutable;
+    lose(counters_.unroutable, *packet);
     return true;
   }
   return depart(from, to, packet);
@@ -48,8 +48,8 @@ bool Cloud::depart(std::uint32_t from, std::uint32_t to, const ns3::Ptr<ns3::Pac
   Line& first = direct ? *direct : sender.up;
   const Passage passage = first.cross(ns3_now(), line_bytes(*packet), sender.random);
   if (cut(from, to)) {
-    ++counters_.blocked;
-  } else if (goes_on(passage)) {
+    lose(counters_.blocked, *packet);
+  } else if (goes_on(passage, *packet)) {
     launch(packet, from, to, direct ? Stop::host : Stop::across, passage);
   }
   return passage.fate != Fate::overflowed;
@@ -69,16 +69,21 @@ bool Cloud::spread(std::uint32_t from, const std::vector<std::uint32_t>& receive
   }
   if (!shared) return true;
   const Passage passage = sender.up.cross(ns3_now(), line_bytes(*packet), sender.random);
-  if (goes_on(passage)) {
+  if (goes_on(passage, *packet)) {
     launch(packet, from, Journey::everybody, Stop::across, passage);
   }
   return passage.fate != Fate::overflowed;
 }
 
-bool Cloud::goes_on(const Passage& passage) {
-  if (passage.fate == Fate::lost) ++counters_.lost;
-  if (passage.fate == Fate::overflowed) ++counters_.overflowed;
-  return passage.fate == Fate::passed;
+bool Cloud::goes_on(const Passage& passage, const ns3::Packet& packet) {
+  if (passage.fate == Fate::passed) return true;
+  lose(passage.fate == Fate::lost ? counters_.lost : counters_.overflowed, packet);
+  return false;
+}
+
+void Cloud::lose(std::uint64_t& counter, const ns3::Packet& packet) {
+  ++counter;
+  if (is_udp(packet)) ++counters_.datagrams_lost;
 }
 
 // Never delivers at once: the sender is still on the stack.
@@ -108,7 +113,7 @@ void Cloud::proceed(Journey& journey, TimePoint at) {
     if (line) {
       Random& random = ports_[journey.stop_ == Stop::down ? journey.to_ : journey.from_].random;
       Passage passage = line->cross(at, line_bytes(*journey.packet_), random);
-      if (!goes_on(passage)) return;
+      if (!goes_on(passage, *journey.packet_)) return;
       at = passage.out;
       if (std::exchange(passage.duplicated, false)) {
         launch(journey.packet_, journey.from_, journey.to_, next, passage);
@@ -126,16 +131,16 @@ void Cloud::fan_out(const Journey& journey, TimePoint at) {
   Passage queued;
   queued.out = at;
   if (shared) queued = shared->enqueue(at, line_bytes(*journey.packet_));
-  if (!goes_on(queued)) return;
+  if (!goes_on(queued, *journey.packet_)) return;
   const auto* all = receivers(journey.from_, destination_of(*journey.packet_));
   for (const std::uint32_t to : *all) {
     if (to == journey.from_ || link(sender.host, ports_[to].host)) continue;
     if (cut(journey.from_, to)) {
-      ++counters_.blocked;
+      lose(counters_.blocked, *journey.packet_);
       continue;
     }
     const Passage passage = shared ? shared->travel(queued.out, sender.random) : queued;
-    if (!goes_on(passage)) continue;
+    if (!goes_on(passage, *journey.packet_)) continue;
     launch(journey.packet_, journey.from_, to, Stop::down, passage);
   }
 }
@@ -154,7 +159,7 @@ void Cloud::advance(Journey& journey) {
 void Cloud::deliver(Journey& journey) {
   const Port& port = ports_[journey.to_];
   if (port.device == nullptr || port.generation != journey.generation_) {
-    ++counters_.unroutable;
+    lose(counters_.unroutable, *journey.packet_);
     return;
   }
   ++counters_.delivered;

@@ -29,7 +29,8 @@ class EventEngine final : public ns3::SimulatorImpl {
   /// Runs every event up to and including this time, in nanoseconds, also those
   /// that are scheduled meanwhile; afterwards it is that time.
   void run_until(std::int64_t time);
-  /// Runs the events of the earliest time at which there are any.
+  /// Runs the earliest event; there must be one.
+  void run_next() { run_first(); }
   std::int64_t now() const { return now_; }
   /// When the next event is due; no_event if there is none. Cancelled events
   /// count: they stay queued until their time.

@@ -36,7 +36,12 @@ inline std::uint32_t read_32(const std::uint8_t* bytes) {
   return static_cast<std::uint32_t>(read_16(bytes)) << 16U | read_16(bytes + 2);
 }
 
-/// Of a packet that begins with its IPv4 header.
+/// Of packets that begin with their IPv4 header.
+inline bool is_udp(const ns3::Packet& packet) {
+  std::array<std::uint8_t, 10> header{};
+  packet.CopyData(header.data(), header.size());
+  return header[9] == 17;
+}
 inline std::uint32_t destination_of(const ns3::Packet& packet) {
   std::array<std::uint8_t, 20> header{};
   packet.CopyData(header.data(), header.size());

@@ -79,20 +79,21 @@ std::uint32_t PacketHost::source_for(std::uint32_t destination) {
   return route ? route->GetSource().Get() : 0;
 }
 
-void PacketHost::send_udp(std::uint16_t from_port, std::uint32_t to, std::uint16_t to_port,
+void PacketHost::send_udp(const ns3::Ptr<ns3::Ipv4Route>& route, const UdpHeading& heading,
                           ByteView bytes) {
-  const auto route = stack_.routing->route_to(to);
   if (!route) return;
-  stack_.udp->Send(make_packet(bytes), route->GetSource(), ns3::Ipv4Address(to), from_port, to_port,
-                   route);
+  const ns3::Ipv4Address from =
+      heading.from == 0 ? route->GetSource() : ns3::Ipv4Address(heading.from);
+  stack_.udp->Send(make_packet(bytes), from, ns3::Ipv4Address(heading.to), heading.from_port,
+                   heading.to_port, route);
 }
 
-void PacketHost::send_udp_by(std::size_t index, std::uint16_t from_port, std::uint32_t to,
-                             std::uint16_t to_port, ByteView bytes) {
-  const auto route = stack_.routing->route_by(devices_[index]);
-  if (!route) return;
-  stack_.udp->Send(make_packet(bytes), route->GetSource(), ns3::Ipv4Address(to), from_port, to_port,
-                   route);
+void PacketHost::send_udp(const UdpHeading& heading, ByteView bytes) {
+  send_udp(stack_.routing->route_to(heading.to), heading, bytes);
+}
+
+void PacketHost::send_udp_by(std::size_t index, const UdpHeading& heading, ByteView bytes) {
+  send_udp(stack_.routing->route_by(devices_[index]), heading, bytes);
 }
 
 }  // namespace swarmstage::packet

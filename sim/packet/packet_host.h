@@ -29,6 +29,14 @@ struct HostKit {
   ns3::Ptr<TcpSocket> prototype;
 };
 
+/// From where to where; a source of 0 is the address of the interface it leaves by.
+struct UdpHeading {
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  std::uint16_t from_port = 0;
+  std::uint16_t to_port = 0;
+};
+
 class PacketHost {
  public:
   struct Interface {
@@ -58,16 +66,16 @@ class PacketHost {
   ns3::Ipv4L3Protocol& ip() { return *stack_.ip; }
   /// The address of ours that packets to there are sent from; 0: no way.
   std::uint32_t source_for(std::uint32_t destination);
-  void send_udp(std::uint16_t from_port, std::uint32_t to, std::uint16_t to_port, ByteView bytes);
+  void send_udp(const UdpHeading& heading, ByteView bytes);
   /// Out of one interface, to everybody in its segment or to a group there.
-  void send_udp_by(std::size_t index, std::uint16_t from_port, std::uint32_t to,
-                   std::uint16_t to_port, ByteView bytes);
+  void send_udp_by(std::size_t index, const UdpHeading& heading, ByteView bytes);
 
   const std::vector<Interface>& interfaces() const { return interfaces_; }
   const ns3::Ptr<ns3::Node>& node() const { return node_; }
 
  private:
   void attach(std::size_t index);
+  void send_udp(const ns3::Ptr<ns3::Ipv4Route>& route, const UdpHeading& heading, ByteView bytes);
 
   HostKit& kit_;
   std::uint64_t stable_id_;

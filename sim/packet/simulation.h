@@ -25,6 +25,7 @@ class Simulation {
   TimePoint now() const { return at_time(Duration(engine_->now())); }
   /// When something happens next; never, if nothing will.
   TimePoint next_event() const { return at_time(Duration(engine_->next_time())); }
+  std::uint64_t executed() const { return engine_->executed(); }
   EventEngine& engine() { return *engine_; }
 
  private:

@@ -47,6 +47,8 @@ class TcpProtocol final : public ns3::TcpL4Protocol {
   // Connections.
   /// A closed socket of this host.
   ns3::Ptr<TcpSocket> make_socket();
+  TcpSocket* find(const TcpKey& key) const { return sockets_.find(key); }
+  /// By a connection, or by the memory of one.
   bool in_use(const TcpKey& key);
   /// A local port with which the key is free; nothing if all are taken.
   std::optional<std::uint16_t> choose_port(const TcpKey& key);

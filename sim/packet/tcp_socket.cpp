@@ -25,6 +25,7 @@ using By = TcpEntry::By;
 // compares some of them with 0.
 constexpr std::uint64_t first_sequence_bound = 1U << 30;
 constexpr std::size_t largest_write = 32U << 10;
+const ns3::Time orphan_patience = ns3::TimeStep(60'000'000'000);
 
 ns3::Address ip_address(std::uint32_t address) {
   return ns3::Ipv4Address(address);
@@ -226,6 +227,25 @@ void TcpSocket::kill() {
   close_with(CloseReason::closed_by_us);
 }
 
+void TcpSocket::orphan() {
+  const TcpEntry entry(*this, By::owner);
+  if (closed_) return;
+  events_ = nullptr;
+  if (readable() > 0) return abort();
+  if (!synchronised()) return kill();
+  orphaned_ = true;
+  finish_wanted_ = true;
+  try_finish();
+  ns3::Simulator::Schedule(orphan_patience, &TcpSocket::reap, ns3::Ptr<TcpSocket>(this));
+}
+
+// A peer that never finishes must not keep an orphan for ever.
+void TcpSocket::reap() {
+  if (closed_) return;
+  if (m_state == FIN_WAIT_2) return kill();
+  ns3::Simulator::Schedule(orphan_patience, &TcpSocket::reap, ns3::Ptr<TcpSocket>(this));
+}
+
 void TcpSocket::send_reset() {
   ns3::TcpHeader header;
   header.SetFlags(ns3::TcpHeader::RST | ns3::TcpHeader::ACK);
@@ -281,6 +301,7 @@ void TcpSocket::tell() {
     if (active_ && events_) events_->tcp_connected(*this);
     if (!active_) protocol_->accepted(*this);
   }
+  if (orphaned_ && readable() > 0) abort();
   if (events_ && readable() > told_readable_) {
     told_readable_ = readable();
     events_->tcp_readable(*this);

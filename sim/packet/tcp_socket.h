@@ -64,6 +64,7 @@ class TcpSocket final : public ns3::TcpSocketBase {
   static ns3::Ptr<TcpSocket> copy(const ns3::Ptr<TcpSocket>& prototype, TcpProtocol& protocol);
 
   void set_events(TcpEvents* events) { events_ = events; }
+  TcpEvents* events() const { return events_; }
   const TcpKey& key() const { return key_; }
   std::uint32_t segment_bytes() const { return GetSegSize(); }
 
@@ -85,6 +86,9 @@ class TcpSocket final : public ns3::TcpSocketBase {
   void finish();
   void abort();
   void kill();
+  /// Its process has ended: what was written still goes out, unread data or any
+  /// that comes later resets the peer, and nobody is told any more.
+  void orphan();
   bool closed() const { return closed_.has_value(); }
   /// Accepted by the host, but the peer has not confirmed yet.
   bool half_open() const { return !active_ && !told_connected_; }
@@ -118,6 +122,7 @@ class TcpSocket final : public ns3::TcpSocketBase {
 
   // Sending what is not data.
   void send_reset();
+  void reap();
   void try_finish();
   void update_window();
   void send_what_fits();
@@ -154,6 +159,7 @@ class TcpSocket final : public ns3::TcpSocketBase {
   bool told_connected_ = false;
   bool told_closed_ = false;
   bool wants_room_ = false;
+  bool orphaned_ = false;
   bool finish_wanted_ = false;
   bool peer_finish_known_ = false;
   bool peer_finished_ = false;

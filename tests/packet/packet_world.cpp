@@ -128,7 +128,7 @@ std::unique_ptr<ListenProbe> PacketWorld::listen(std::size_t index, std::uint16_
 
 void PacketWorld::send_udp(std::size_t from, std::size_t to, std::string_view text,
                            std::uint16_t port) {
-  host(from).send_udp(9, address(to), port, text);
+  host(from).send_udp({0, address(to), 9, port}, text);
 }
 
 }  // namespace swarmstage::packet
