@@ -73,7 +73,7 @@ class Cloud {
   void detach(std::uint32_t port);
   void join(std::uint32_t port, std::uint32_t group);
   void leave(std::uint32_t port, std::uint32_t group);
-  /// Takes an IPv4 packet with its header. False: there was no room for it.
+  /// Takes an IPv4 packet with its header, for another host. False: no room for it.
   bool send(std::uint32_t from, ns3::Ptr<ns3::Packet> packet);
 
   // Asking.

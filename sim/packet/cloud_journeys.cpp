@@ -14,10 +14,6 @@ namespace {
 
 // Preamble, Ethernet header, checksum and gap, which share the line.
 constexpr std::uint32_t frame_overhead_bytes = 38;
-// Through the kernel and back; not 0, so that a host that talks to itself
-// cannot stop the clock.
-constexpr Duration loop_back_latency = 10us;
-
 std::uint32_t line_bytes(const ns3::Packet& packet) {
   return packet.GetSize() + frame_overhead_bytes;
 }
@@ -26,12 +22,6 @@ std::uint32_t line_bytes(const ns3::Packet& packet) {
 
 bool Cloud::send(std::uint32_t from, ns3::Ptr<ns3::Packet> packet) {
   const std::uint32_t destination = destination_of(*packet);
-  if (destination == ports_[from].address || is_loop_back(destination)) {
-    Passage back;
-    back.out = ns3_now() + loop_back_latency;
-    launch(packet, from, from, Stop::host, back);
-    return true;
-  }
   ++counters_.sent;
   if (const auto* several = receivers(from, destination)) return spread(from, *several, packet);
   const std::uint32_t to = addresses_.find(destination);

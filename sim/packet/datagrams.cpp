@@ -16,6 +16,15 @@ constexpr std::size_t held_bytes_max = 212'992;
 // Through the kernel and back, as for packets.
 constexpr Duration local_latency = 10us;
 
+// The interface that has the address, for what came by way of the loop-back.
+std::uint16_t interface_of(const HostState& host, const UdpArrival& arrival) {
+  if (arrival.interface != 0) return static_cast<std::uint16_t>(arrival.interface);
+  for (const Interface& each : host.described.interfaces) {
+    if (each.address.to_v4() == arrival.to) return each.index;
+  }
+  return 1;  // 127.0.0.1
+}
+
 bool is_ours(const HostState& host, std::uint32_t address) {
   return address == 0 || is_loop_back(address) || host.described.owns(IpAddress::v4(address));
 }
@@ -168,7 +177,7 @@ bool Datagrams::received(std::uint32_t host, const UdpArrival& arrival) {
   parcel.to = arrival.to;
   parcel.from_port = arrival.from_port;
   parcel.to_port = arrival.to_port;
-  parcel.interface = static_cast<std::uint16_t>(arrival.interface);
+  parcel.interface = interface_of(world_.hosts[host], arrival);
   if (arrival.to == limited_broadcast) parcel.cast = Cast::broadcast;
   if (is_multicast(arrival.to)) parcel.cast = Cast::multicast;
   const std::uint32_t size = arrival.payload->GetSize();

@@ -26,6 +26,10 @@ ns3::TypeId HostRouting::GetTypeId() {
   return type;
 }
 
+void HostRouting::set_loop_back(const ns3::Ptr<ns3::NetDevice>& device) {
+  loop_back_ = make_route(device, ns3::Ipv4Address::GetLoopback().Get());
+}
+
 void HostRouting::add_interface(std::uint32_t interface, ns3::Ptr<ns3::NetDevice> device,
                                 std::uint32_t address, std::uint8_t prefix_length) {
   Interface added;
@@ -33,7 +37,7 @@ void HostRouting::add_interface(std::uint32_t interface, ns3::Ptr<ns3::NetDevice
   added.address = address;
   added.mask = subnet_mask(prefix_length);
   added.route = make_route(device, address);
-  added.loop_back = make_route(device, ns3::Ipv4Address::GetLoopback().Get());
+  added.to_itself = make_route(loop_back_->GetOutputDevice(), address);
   interfaces_.push_back(std::move(added));
 }
 
@@ -64,7 +68,11 @@ ns3::Ptr<ns3::Ipv4Route> HostRouting::route_by(const ns3::Ptr<ns3::NetDevice>& d
 }
 
 ns3::Ptr<ns3::Ipv4Route> HostRouting::route_to(std::uint32_t destination) const {
-  if (is_loop_back(destination) && !interfaces_.empty()) return interfaces_.front().loop_back;
+  if (is_loop_back(destination)) return loop_back_;
+  for (const Interface& each : interfaces_) {
+    // Not by the device itself: the stack would deliver inside the sender's call.
+    if (each.address == destination) return each.to_itself;
+  }
   const Interface* interface = choose(destination, nullptr);
   return interface ? interface->route : nullptr;
 }
@@ -90,6 +98,10 @@ bool HostRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet, const ns3::Ipv4
                              ns3::Ptr<const ns3::NetDevice> in, UnicastForwardCallback,
                              MulticastForwardCallback, LocalDeliverCallback local, ErrorCallback) {
   if (!ours(header.GetDestination().Get())) return false;
+  if (ns3::PeekPointer(loop_back_->GetOutputDevice()) == ns3::PeekPointer(in)) {
+    local(packet, header, 0);
+    return true;
+  }
   for (const Interface& each : interfaces_) {
     if (ns3::PeekPointer(each.route->GetOutputDevice()) == ns3::PeekPointer(in)) {
       local(packet, header, each.index);
@@ -101,6 +113,7 @@ bool HostRouting::RouteInput(ns3::Ptr<const ns3::Packet> packet, const ns3::Ipv4
 
 void HostRouting::DoDispose() {
   interfaces_.clear();
+  loop_back_ = nullptr;
   Ipv4RoutingProtocol::DoDispose();
 }
 

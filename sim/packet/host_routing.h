@@ -18,6 +18,8 @@ class HostRouting final : public ns3::Ipv4RoutingProtocol {
  public:
   static ns3::TypeId GetTypeId();
 
+  /// The way to ourselves: interface 0 of the stack.
+  void set_loop_back(const ns3::Ptr<ns3::NetDevice>& device);
   /// Interfaces of the IPv4 stack, each after it was given its address.
   void add_interface(std::uint32_t interface, ns3::Ptr<ns3::NetDevice> device,
                      std::uint32_t address, std::uint8_t prefix_length);
@@ -50,7 +52,7 @@ class HostRouting final : public ns3::Ipv4RoutingProtocol {
     std::uint32_t mask = 0;
     bool up = true;
     ns3::Ptr<ns3::Ipv4Route> route;
-    ns3::Ptr<ns3::Ipv4Route> loop_back;  // for 127.0.0.1, through the same device
+    ns3::Ptr<ns3::Ipv4Route> to_itself;  // from that address, by the loop-back device
   };
 
   void DoDispose() override;
@@ -58,6 +60,7 @@ class HostRouting final : public ns3::Ipv4RoutingProtocol {
   bool ours(std::uint32_t destination) const;
 
   std::vector<Interface> interfaces_;
+  ns3::Ptr<ns3::Ipv4Route> loop_back_;
 };
 
 }  // namespace swarmstage::packet

@@ -4,11 +4,16 @@
 #include <ns3/traffic-control-layer.h>
 
 #include "sim/packet/ip_header.h"
+#include "sim/packet/loop_back_device.h"
 
 namespace swarmstage::packet {
 
 void install_ip(const ns3::Ptr<ns3::Node>& node, const ns3::Ptr<HostRouting>& routing,
                 const ns3::Ptr<ns3::UdpL4Protocol>& udp, const ns3::Ptr<ns3::TcpL4Protocol>& tcp) {
+  // Before the stack, which would make one of ns-3's otherwise.
+  const auto loop_back = ns3::CreateObject<LoopBackDevice>();
+  node->AddDevice(loop_back);
+  routing->set_loop_back(loop_back);
   const auto ip = ns3::CreateObject<ns3::Ipv4L3Protocol>();
   ip->SetRoutingProtocol(routing);
   node->AggregateObject(ip);

@@ -9,6 +9,8 @@
 
 namespace swarmstage::packet {
 
+using Farewell = Streams::Farewell;
+
 PacketStage::PacketStage(const StageOptions& options, const TcpSettings& tcp)
     : watch_(options.observer),
       world_(options, tcp, driver_, watch_),
@@ -24,7 +26,7 @@ PacketStage::PacketStage(const StageOptions& options, const TcpSettings& tcp)
 PacketStage::~PacketStage() {
   for (std::uint32_t node = 0; node < world_.nodes.size(); ++node) {
     world_.runner(node).crash();
-    end_process(node);
+    end_process(node, Farewell::reset);
   }
   world_.retired.clear();
 }
@@ -80,7 +82,8 @@ void PacketStage::drain(NodeIndex node) {
 
 void PacketStage::stop(NodeIndex node) {
   world_.runner(node.value).stop(now());
-  end_process(node.value);
+  end_process(node.value, Farewell::finish);
+  clear_failed();
 }
 
 std::optional<std::string> PacketStage::reload(NodeIndex node, const Json& config) {
@@ -91,12 +94,12 @@ std::optional<std::string> PacketStage::reload(NodeIndex node, const Json& confi
 
 void PacketStage::crash(NodeIndex node) {
   world_.runner(node.value).crash();
-  end_process(node.value);
+  end_process(node.value, Farewell::reset);
 }
 
 // What a system does for a process that is gone.
-void PacketStage::end_process(std::uint32_t node) {
-  streams_.close_all(node);
+void PacketStage::end_process(std::uint32_t node, Farewell farewell) {
+  streams_.close_all(node, farewell);
   datagrams_.close_all(node);
   questions_.forget(node);
 }
@@ -104,7 +107,7 @@ void PacketStage::end_process(std::uint32_t node) {
 void PacketStage::clear_failed() {
   for (const NodeIndex node : watch_.take_failed()) {
     world_.runner(node.value).crash();
-    end_process(node.value);
+    end_process(node.value, Farewell::reset);
   }
 }
 
@@ -112,7 +115,7 @@ void PacketStage::replace(NodeIndex node, std::unique_ptr<Node> replacement) {
   NodeState& state = world_.nodes[node.value];
   SWARMSTAGE_ASSERT(!state.runner->running(), "a node is replaced while it runs");
   state.former_lives.combine(state.runner->hashes());
-  end_process(node.value);
+  end_process(node.value, Farewell::reset);
   ++state.life;
   state.wake_at = never;
   state.unguessable.reset();

@@ -76,7 +76,7 @@ class PacketStage final : public Stage {
 
  private:
   void make_runner(std::uint32_t node, std::unique_ptr<Node> made);
-  void end_process(std::uint32_t node);
+  void end_process(std::uint32_t node, Streams::Farewell farewell);
   void clear_failed();
   void plug_in(std::uint32_t host);
   PacketHost::Interface add_interface(HostState& host, std::uint32_t segment,

@@ -121,7 +121,7 @@ void PacketStage::crash_host(HostIndex index) {
   host.machine->tcp().kill_all();
   for (const std::uint32_t node : host.nodes) {
     world_.runner(node).crash();
-    end_process(node);
+    end_process(node, Streams::Farewell::reset);
   }
   host.paused = false;
   host.held.clear();

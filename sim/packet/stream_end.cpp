@@ -81,9 +81,11 @@ void StreamEnd::begin() {
   } else if (const StreamEnd* end = streams_.other_end(host, key)) {
     other = end->tls_;
   }
-  if (!tls_ && !other) return become_open();
+  const bool doomed = !connects && streams_.doomed(key);
+  if (!tls_ && !other && !doomed) return become_open();
   const auto result = connects ? modelled_handshake(tls_, other) : modelled_handshake(other, tls_);
-  if (!result) {
+  if (!result || doomed) {
+    if (connects) streams_.doom(key);
     socket_->abort();
     return close(CloseReason::bad_identity);
   }

@@ -7,6 +7,17 @@
 
 namespace swarmstage::packet {
 
+namespace {
+
+// Longer than a connection takes to come about on the other side, or not to.
+constexpr Duration doom_memory = 60s;
+
+TcpKey reversed(const TcpKey& key) {
+  return {key.remote, key.local, key.remote_port, key.local_port};
+}
+
+}  // namespace
+
 // --- Listeners ---
 
 void ListenerEnd::tcp_accepted(ns3::Ptr<TcpSocket> socket) {
@@ -84,10 +95,19 @@ StreamEnd* Streams::other_end(std::uint32_t host, const TcpKey& key) {
   const auto index = host_with(host, key.remote);
   if (!index) return nullptr;
   PacketHost& machine = *world_.hosts[*index].machine;
-  const TcpKey wanted{key.remote, key.local, key.remote_port, key.local_port};
-  TcpSocket* socket = machine.powered() ? machine.tcp().find(wanted) : nullptr;
+  TcpSocket* socket = machine.powered() ? machine.tcp().find(reversed(key)) : nullptr;
   // Every socket of the stage belongs to an end, or to nobody.
   return socket ? static_cast<StreamEnd*>(socket->events()) : nullptr;
+}
+
+void Streams::doom(const TcpKey& connector) {
+  const TcpKey key = reversed(connector);
+  doomed_.insert(key);
+  world_.post(world_.now() + doom_memory, [this, key] { doomed_.erase(key); });
+}
+
+bool Streams::doomed(const TcpKey& acceptor) const {
+  return doomed_.contains(acceptor);
 }
 
 // --- Tables ---
@@ -221,14 +241,19 @@ void Streams::resume(std::uint32_t node, StreamId id) {
 
 // --- Ends of nodes and addresses ---
 
-void Streams::close_all(std::uint32_t node) {
+void Streams::close_all(std::uint32_t node, Farewell farewell) {
   HostState& host = world_.host_of(node);
   for (std::size_t i = host.listeners.size(); i-- > 0;) {
     if (host.listeners[i]->node() == node) close_listener(node, host.listeners[i]->id());
   }
   auto& streams = world_.nodes[node].streams;
   for (std::size_t slot = 0; slot < streams.size(); ++slot) {
-    if (streams[slot]) streams[slot]->orphan();
+    if (!streams[slot]) continue;
+    if (farewell == Farewell::reset) {
+      streams[slot]->abort();
+    } else {
+      streams[slot]->orphan();
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "core/node/close_reason.h"
 #include "core/node/stream.h"
@@ -30,8 +31,9 @@ class Streams {
   void pause(std::uint32_t node, StreamId id);
   void resume(std::uint32_t node, StreamId id);
 
-  /// The node's process has ended: its streams end as the system ends them.
-  void close_all(std::uint32_t node);
+  /// The node's process has ended, in order or by a crash.
+  enum class Farewell : std::uint8_t { finish, reset };
+  void close_all(std::uint32_t node, Farewell farewell);
   /// Streams and listeners of this address of the host end.
   void address_gone(std::uint32_t host, std::uint32_t address);
   /// The host goes on after a pause.
@@ -49,6 +51,9 @@ class Streams {
                                  std::uint16_t port) const;
   /// The other end of a host's connection.
   StreamEnd* other_end(std::uint32_t host, const TcpKey& key);
+  /// The connector found that the handshake must fail; the acceptor asks.
+  void doom(const TcpKey& connector);
+  bool doomed(const TcpKey& acceptor) const;
 
  private:
   std::optional<std::uint32_t> host_with(std::uint32_t host, std::uint32_t address) const;
@@ -59,6 +64,7 @@ class Streams {
   void connect_late(std::uint32_t node, StreamId id);
 
   World& world_;
+  std::set<TcpKey> doomed_;         // as the acceptor knows them
   StreamEnd* accepting_ = nullptr;  // told to its node, whose id for it is not known yet
 };
 
