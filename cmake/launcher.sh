@@ -62,7 +62,7 @@ apt_install() {
     printf 'sudo apt-get install --no-install-recommends -y %s\n' "$*" >&2
     exit 3
   fi
-  say "installing $# packages: $*"
+  say "installing $*"
   export DEBIAN_FRONTEND=noninteractive
   if ! apt-get update >"$logs/apt.log" 2>&1 </dev/null ||
     ! apt-get install --no-install-recommends -y "$@" >>"$logs/apt.log" 2>&1 </dev/null; then

@@ -13,7 +13,12 @@ suite_steps=(
   "tidy|clang-tidy on every source of the product; what was clean is remembered"
   "clang|the tests whose outcome must not depend on the compiler, built by clang++"
   "asan-ubsan|the quick tests under the address and undefined-behaviour sanitizers"
+  "tsan|the tests with threads, under the thread sanitizer"
 )
+# A fuzz target is a folder of inputs to start from (tests/suite/steps/fuzz.sh).
+if [[ -d tests/fuzz/corpus ]]; then
+  suite_steps+=("fuzz|every fuzz target for $fuzz_seconds seconds")
+fi
 
 suite_usage() {
   cat <<'END'

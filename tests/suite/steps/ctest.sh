@@ -57,7 +57,7 @@ step_asan_ubsan() {
 }
 
 step_tsan() {
-  build tsan product tests_tsan || return
+  build tsan tests_tsan || return
   TSAN_OPTIONS='halt_on_error=1 second_deadlock_stack=1' \
     run_ctest tsan tsan --label-regex '^tsan$'
 }
