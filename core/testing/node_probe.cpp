@@ -163,7 +163,11 @@ void NodeProbe::closed(StreamId stream, CloseReason reason) {
 Outcome NodeProbe::invoke(std::string_view operation, Json arguments) {
   const InvocationId id{++last_invocation_};
   runner_->invoke(now_, {id, std::string(operation), std::move(arguments)});
-  const auto found = bench_->outcomes.find(id.value);
+  return outcome(id.value);
+}
+
+Outcome NodeProbe::outcome(std::uint64_t number) const {
+  const auto found = bench_->outcomes.find(number);
   return found == bench_->outcomes.end() ? Outcome{false, {}, "not answered yet"} : found->second;
 }
 

@@ -66,6 +66,8 @@ class NodeProbe {
   void end(StreamId stream) { deliver(delivered::StreamEnded{stream}); }
   void closed(StreamId stream, CloseReason reason = CloseReason::finished);
   Outcome invoke(std::string_view operation, Json arguments = {});
+  /// What came of the nth invocation, counted from 1: for those answered later.
+  Outcome outcome(std::uint64_t number) const;
 
   // What the node asked for, since the last time it was asked (take_*) or ever.
   std::vector<Sent> take_sent();

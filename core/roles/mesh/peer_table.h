@@ -1,0 +1,55 @@
+#pragma once
+
+// The peers of a node by id: other nodes we have exchanged names with. At most
+// one entry per id, each with exactly one established link; ordered, so that
+// everybody is told in the same order in every run.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/roles/mesh/link.h"
+
+namespace swarmstage::mesh {
+
+struct Peer {
+  std::string id;
+  std::string name;
+  StreamId link;
+  Revision revision = Revision::seed;
+  bool incoming = false;            // who dialled: they did
+  std::optional<Endpoint> address;  // where others can dial it, if we know
+  Endpoint remote;                  // the other end of the link
+  TimePoint since{};                // of the link in use
+  TimePoint heard{};                // last line or byte
+  TimePoint ping_sent = never;      // never: no answer is awaited
+  bool congested = false;           // much of what we wrote is unsent
+  bool probing = false;             // must prove soon that it is alive
+
+  /// The address to show: the one to dial if we know it.
+  const Endpoint& shown() const { return address ? *address : remote; }
+};
+
+class PeerTable {
+ public:
+  using Map = std::map<std::string, Peer, std::less<>>;
+
+  Peer& add(Peer peer);
+  Peer* find(std::string_view id);
+  /// By id, or else by name.
+  const Peer* find_named(std::string_view id_or_name) const;
+  const Peer* find_address(const Endpoint& address) const;
+  void remove(std::string_view id);
+  std::size_t size() const { return peers_.size(); }
+  bool empty() const { return peers_.empty(); }
+  Map::iterator begin() { return peers_.begin(); }
+  Map::iterator end() { return peers_.end(); }
+  Map::const_iterator begin() const { return peers_.begin(); }
+  Map::const_iterator end() const { return peers_.end(); }
+
+ private:
+  Map peers_;
+};
+
+}  // namespace swarmstage::mesh
