@@ -180,7 +180,7 @@ void Greeter::first_line(Context& context, Link& link, std::string_view line) {
 // Only within the time a handshake may take can two links have been dialled
 // without knowing of each other; later the one that works stays.
 bool Greeter::newer_link_wins(const Link& link, const Peer& known, const Hello& hello,
-                              TimePoint now) {
+                              TimePoint now) const {
   const bool at_once = now - known.since < mesh_.settings.connection_timeout;
   const bool both_ours = hello.ours && known.revision == Revision::ours;
   if (!at_once || !both_ours || link.incoming == known.incoming) return false;

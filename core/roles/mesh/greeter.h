@@ -49,7 +49,8 @@ class Greeter {
   void meet_outgoing(Context& context, Link& link, std::string_view line);
   void meet_again(Context& context, Link& link, Peer& known, const Hello& hello);
   void meet_own_id(Context& context, Link& link);
-  bool newer_link_wins(const Link& link, const Peer& known, const Hello& hello, TimePoint now);
+  bool newer_link_wins(const Link& link, const Peer& known, const Hello& hello,
+                       TimePoint now) const;
   void welcome(Context& context, Link& link, const Hello& hello);
   void refuse(Context& context, Link& link, std::string_view line);
   void make_room(Context& context, const IpAddress& source);

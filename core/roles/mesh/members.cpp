@@ -74,7 +74,7 @@ void Members::drop(Context& context, Link& link, std::string_view why) {
   context.abort(link.stream);
 }
 
-void Members::leave(Context& context, Link& link) {
+void Members::leave(Context& context, Link& link) const {
   context.finish(link.stream);
   link.finished = true;
   link.phase = Link::Phase::leaving;
@@ -116,10 +116,6 @@ void Members::closed(Context& context, Link& link, CloseReason reason) {
   Peer* peer = served ? link.peer : nullptr;
   mesh_.links.remove(link.stream);
   if (peer) lose(context, *peer, in_words(reason));
-}
-
-void Members::lingered(Context& context, Link& link) {
-  context.abort(link.stream);
 }
 
 void Members::lose(Context& context, Peer& peer, std::string_view why) {

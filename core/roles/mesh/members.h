@@ -29,13 +29,12 @@ class Members {
   /// Closes the link now, because of what its other end did.
   void drop(Context& context, Link& link, std::string_view why);
   /// Our last word is said; the link closes when the other end agrees.
-  void leave(Context& context, Link& link);
+  void leave(Context& context, Link& link) const;
   /// Everybody: we stop.
   void leave_all(Context& context);
 
   void ended(Context& context, Link& link);
   void closed(Context& context, Link& link, CloseReason reason);
-  void lingered(Context& context, Link& link);
   /// A peer is gone; the reason is for people.
   void lose(Context& context, Peer& peer, std::string_view why);
 

@@ -73,7 +73,7 @@ std::optional<std::string> MeshNode::on_reload(Context& context, const Json& con
   return std::nullopt;
 }
 
-void MeshNode::start_timers(Context& context) {
+void MeshNode::start_timers(Context& context) const {
   context.set_timer(timer(TimerKind::discovery), mesh_.settings.discovery_interval);
   context.set_timer(timer(TimerKind::maintenance), mesh_.settings.maintenance_interval);
 }

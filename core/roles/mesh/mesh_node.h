@@ -23,7 +23,7 @@ class MeshNode : public Node {
   void on_start(Context& context) override;
   void on_drain(Context& context) override;
   std::optional<std::string> on_reload(Context& context, const Json& config) override;
-  void on_timer(Context& context, TimerId timer) override;
+  void on_timer(Context& context, TimerId id) override;
   void on_listener_opened(Context&, ListenerId, const Endpoint& local) override;
   void on_listener_failed(Context&, ListenerId, CloseReason) override;
   void on_listener_closed(Context&, ListenerId, CloseReason) override;
@@ -41,7 +41,7 @@ class MeshNode : public Node {
   std::size_t say(Context& context, std::string_view text);
 
  private:
-  void start_timers(Context& context);
+  void start_timers(Context& context) const;
   void stream_timer(Context& context, TimerKind kind, Link& link);
   void take(Context& context, Link& link, const codec::LineCodec::Item& item);
   void take_line(Context& context, Link& link, std::string_view line);
