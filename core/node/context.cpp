@@ -51,7 +51,8 @@ Random& Context::random() {
   return runner_->random_;
 }
 const Host& Context::host() const {
-  return runner_->host_;
+  const Host* host = runner_->host_;
+  return host ? *host : runner_->group_.driver_.host(runner_->index_);
 }
 const Limits& Context::limits() const {
   return runner_->group_.limits_;

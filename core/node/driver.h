@@ -27,6 +27,8 @@
 
 namespace swarmstage {
 
+struct Host;
+
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -36,6 +38,8 @@ class Driver {
   virtual void wake_at(NodeIndex, TimePoint) = 0;
   virtual WallTime wall_time(NodeIndex) = 0;
   virtual void fill_unguessable(NodeIndex, std::span<std::byte>) = 0;
+  /// Asked only for nodes whose runner was given no host.
+  virtual const Host& host(NodeIndex);
 
   // Ports: answered by PortOpened or PortFailed.
   virtual void open_port(NodeIndex, PortId, const PortOptions&) = 0;

@@ -14,9 +14,14 @@ using namespace delivered;
 
 NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
                        const Host& host, std::unique_ptr<Node> node)
+    : NodeRunner(group, index, stable_id, std::move(node)) {
+  host_ = &host;
+}
+
+NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
+                       std::unique_ptr<Node> node)
     : group_(group),
       node_(std::move(node)),
-      host_(host),
       index_(index),
       stable_id_(stable_id),
       random_(group.run_seed_, stable_id, "node") {}

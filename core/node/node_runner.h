@@ -36,6 +36,10 @@ class NodeRunner {
   /// `stable_id` keys the node's randomness: stable_id(name) unless told otherwise.
   NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id, const Host& host,
              std::unique_ptr<Node> node);
+  /// The host is asked of the driver when the node wants to see it: for stages
+  /// with so many nodes that a description of each one's host would be too much.
+  NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
+             std::unique_ptr<Node> node);
   ~NodeRunner();
   NodeRunner(const NodeRunner&) = delete;
   NodeRunner& operator=(const NodeRunner&) = delete;
@@ -109,7 +113,7 @@ class NodeRunner {
 
   RunnerGroup& group_;
   std::unique_ptr<Node> node_;
-  const Host& host_;
+  const Host* host_ = nullptr;
   NodeIndex index_;
   std::uint32_t last_serial_ = 0;  // of ports, listeners, resolves and calls
   std::uint64_t stable_id_;

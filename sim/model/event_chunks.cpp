@@ -1,6 +1,7 @@
 #include "sim/model/event_chunks.h"
 
 #include <algorithm>
+#include <new>
 
 namespace swarmstage::model {
 
@@ -9,9 +10,9 @@ void EventChunks::grow() {
   constexpr std::size_t first_slab = 32;
   constexpr std::size_t largest_slab = 16 * 1024;
   const std::size_t count = std::clamp(chunks_, first_slab, largest_slab);
-  slabs_.push_back(std::unique_ptr<EventChunk[]>(new EventChunk[count]));
-  EventChunk* slab = slabs_.back().get();
-  for (std::size_t i = count; i > 0; --i) give_back(&slab[i - 1]);
+  std::byte* const memory = slabs_.emplace_back(count * sizeof(EventChunk)).data();
+  for (std::size_t i = count; i > 0; --i)
+    give_back(new (memory + (i - 1) * sizeof(EventChunk)) EventChunk);
   chunks_ += count;
 }
 

@@ -8,10 +8,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "sim/model/event.h"
+#include "sim/model/slab.h"
 
 namespace swarmstage::model {
 
@@ -49,7 +49,7 @@ class EventChunks {
 
   EventChunk* free_ = nullptr;
   std::size_t chunks_ = 0;
-  std::vector<std::unique_ptr<EventChunk[]>> slabs_;
+  std::vector<Slab> slabs_;
 };
 
 // A first-in first-out list of events in chunks of a pool. It owns nothing: its

@@ -1,6 +1,5 @@
-#include "sim/model/payload_store.h"
+#include "sim/model/packet_store.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -17,36 +16,36 @@ std::vector<std::byte> bytes_of(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-bool holds(const PayloadStore& store, PayloadHandle handle, const std::vector<std::byte>& bytes) {
-  return std::ranges::equal(store.view(handle), bytes);
+bool holds(const PacketStore& store, PacketHandle handle, const std::vector<std::byte>& bytes) {
+  return store[handle].bytes() == ByteView(bytes);
 }
 
-TEST(PayloadStore, KeepsPayloadsOfEverySizeApart) {
-  PayloadStore store;
-  std::vector<std::pair<PayloadHandle, std::vector<std::byte>>> kept;
+TEST(PacketStore, KeepsPacketsOfEverySizeApart) {
+  PacketStore store;
+  std::vector<std::pair<PacketHandle, std::vector<std::byte>>> kept;
 
-  for (std::size_t size = 0; size < 70'000; size = size * 3 / 2 + 1) {
+  for (std::size_t size = 0; size < PacketStore::size_limit; size = size * 3 / 2 + 1) {
     for (unsigned seed = 0; seed < 40; ++seed) {
       const auto bytes = bytes_of(size, seed);
       kept.emplace_back(store.put(bytes), bytes);
     }
   }
-  const auto largest = bytes_of(PayloadStore::size_limit, 1);
+  const auto largest = bytes_of(PacketStore::size_limit, 1);
   kept.emplace_back(store.put(largest), largest);
 
   EXPECT_EQ(store.live(), kept.size());
   for (const auto& [handle, bytes] : kept) ASSERT_TRUE(holds(store, handle, bytes));
 }
 
-TEST(PayloadStore, HoldsASharedPayloadUntilItsLastOwnerLeaves) {
-  PayloadStore store;
+TEST(PacketStore, HoldsASharedPacketUntilItsLastOwnerLeaves) {
+  PacketStore store;
   const auto bytes = bytes_of(100, 9);
-  const PayloadHandle handle = store.put(bytes);
+  const PacketHandle handle = store.put(bytes);
 
   store.share(handle, 2);
   store.release(handle);
   store.release(handle);
-  const PayloadHandle other = store.put(bytes_of(100, 10));
+  const PacketHandle other = store.put(bytes_of(100, 10));
 
   EXPECT_TRUE(holds(store, handle, bytes));
   store.release(handle);
@@ -54,10 +53,10 @@ TEST(PayloadStore, HoldsASharedPayloadUntilItsLastOwnerLeaves) {
   EXPECT_EQ(store.live(), 0U);
 }
 
-TEST(PayloadStore, UsesTheSlotFreedLastFirst) {
-  PayloadStore store;
-  const PayloadHandle first = store.put(bytes_of(100, 1));
-  const PayloadHandle second = store.put(bytes_of(100, 2));
+TEST(PacketStore, UsesTheSlotFreedLastFirst) {
+  PacketStore store;
+  const PacketHandle first = store.put(bytes_of(100, 1));
+  const PacketHandle second = store.put(bytes_of(100, 2));
 
   store.release(first);
   store.release(second);
@@ -66,12 +65,12 @@ TEST(PayloadStore, UsesTheSlotFreedLastFirst) {
   EXPECT_EQ(store.put(bytes_of(120, 4)), first);
 }
 
-TEST(PayloadStore, AllocatesNothingInTheSteadyState) {
-  PayloadStore store;
-  std::vector<PayloadHandle> under_way;
+TEST(PacketStore, AllocatesNothingInTheSteadyState) {
+  PacketStore store;
+  std::vector<PacketHandle> under_way;
   const auto turn_over = [&] {
     for (unsigned i = 0; i < 5'000; ++i) under_way.push_back(store.put(bytes_of(100, i)));
-    for (const PayloadHandle handle : under_way) store.release(handle);
+    for (const PacketHandle handle : under_way) store.release(handle);
     under_way.clear();
   };
   turn_over();
@@ -83,10 +82,10 @@ TEST(PayloadStore, AllocatesNothingInTheSteadyState) {
   EXPECT_LT(before, 5'000U * 128 * 2);
 }
 
-TEST(PayloadStore, RefusesMoreThanItTakes) {
-  PayloadStore store;
+TEST(PacketStore, RefusesMoreThanItTakes) {
+  PacketStore store;
 
-  EXPECT_DEATH(store.put(bytes_of(PayloadStore::size_limit + 1, 0)), "larger than the store takes");
+  EXPECT_DEATH(store.put(bytes_of(PacketStore::size_limit + 1, 0)), "larger than the store takes");
 }
 
 }  // namespace
