@@ -69,7 +69,7 @@ void ModelStage::crash_host(HostIndex host) {
   HostState& state = world_.network.host(host.value);
   for (std::uint32_t node = state.first_node; node != nobody;
        node = world_.nodes[node].next_on_host) {
-    end(node, true);
+    end(node, Ending::power_lost);
   }
   resume(host);  // what was held back finds nobody any more
   state.down = true;

@@ -92,6 +92,11 @@ const Host& ModelStage::host(HostIndex host) const {
   return world_.network.described(host.value);
 }
 
+IpAddress ModelStage::address_of(HostIndex host) const {
+  check(host);
+  return IpAddress::v4(world_.network.interface_address(host.value, 0));
+}
+
 void ModelStage::add_name(std::string_view name, std::vector<IpAddress> addresses) {
   answers_.add_name(name, std::move(addresses));
 }
@@ -129,7 +134,7 @@ void ModelStage::drain(NodeIndex node) {
 
 void ModelStage::stop(NodeIndex node) {
   world_.runner(node.value).stop(now());
-  end(node.value, false);
+  end(node.value, Ending::stopped);
 }
 
 std::optional<std::string> ModelStage::reload(NodeIndex node, const Json& config) {
@@ -137,19 +142,23 @@ std::optional<std::string> ModelStage::reload(NodeIndex node, const Json& config
 }
 
 void ModelStage::crash(NodeIndex node) {
-  end(node.value, false);
+  end(node.value, Ending::killed);
 }
 
-void ModelStage::end(std::uint32_t node, bool machine_gone) {
+void ModelStage::end(std::uint32_t node, Ending ending) {
   datagrams_.close_all(node);
-  machine_gone ? streams_.forget_all(node) : streams_.close_all(node);
+  if (ending == Ending::power_lost) {
+    streams_.forget_all(node);
+  } else {
+    streams_.close_all(node, ending == Ending::stopped);
+  }
   world_.runner(node).crash();
 }
 
 void ModelStage::replace(NodeIndex node, std::unique_ptr<Node> next) {
   NodeState& state = world_.nodes[node.value];
   SWARMSTAGE_ASSERT(!state.runner->running(), "a running node is replaced");
-  end(node.value, false);  // it may have failed, and left its ports behind
+  end(node.value, Ending::killed);  // it may have failed, and left its ports behind
   state.more().former_lives = hashes(node);
   ++state.lives;
   if (std::exchange(state.wake_waits, false)) ++void_wakes_;

@@ -78,6 +78,10 @@ class ModelStage final : public Stage {
   LimitCounters limit_counters() const override { return world_.group.limit_counters(); }
   std::uint32_t node_count() const override { return world_.nodes.size(); }
 
+  /// Of the first interface, without the description of the host that host()
+  /// makes and keeps: for swarms of a million.
+  IpAddress address_of(HostIndex host) const;
+
  private:
   friend class ModelDriver;
 
@@ -90,7 +94,8 @@ class ModelStage final : public Stage {
   void wake(const Event& event);
   void act(const Event& event);
   void sweep_void_wakes();
-  void end(std::uint32_t node, bool machine_gone);
+  enum class Ending : std::uint8_t { stopped, killed, power_lost };
+  void end(std::uint32_t node, Ending ending);
   void check(HostIndex host) const;
 
   StageOptions options_;

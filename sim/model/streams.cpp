@@ -223,18 +223,17 @@ void Streams::wake_reader(const Place& place) {
 
 // --- Ends ---
 
-// Behind everything already on its way. A connector that nobody has accepted yet
-// simply is not there any more.
+// Behind everything already on its way. A connect that is given up before it was
+// answered leaves no trace.
 void Streams::send_reset(std::uint32_t number, unsigned to_end) {
   Connection& connection = at(number);
   End& to = connection.ends[to_end];
   End& from = connection.ends[1 - to_end];
-  if (to.state == EndState::absent) {
+  if (to.state == EndState::absent && !from.open) {
     stop_waiting(connection);
     to.state = EndState::gone;
-    return;
   }
-  if (!to.present()) return;
+  if (to.state == EndState::gone) return;
   const auto there = carry(from, to);
   if (!there) return;
   schedule(std::max(*there, from.out.newest_at), number, step_of(Step::reset_comes_to_0, to_end));
@@ -256,11 +255,11 @@ void Streams::close_if_finished(std::uint32_t number, unsigned end) {
     close_end(number, end, CloseReason::finished);
 }
 
-void Streams::close_all(std::uint32_t node) {
+void Streams::close_all(std::uint32_t node, bool politely) {
   for (const Place& place : places_of(node)) {
     End& end = at(place.number).ends[place.end];
     const bool unread = at(place.number).ends[1 - place.end].out.waits_for_reader;
-    if (!end.open || unread) {
+    if (!politely || !end.open || unread) {
       send_reset(place.number, 1 - place.end);
     } else if (!std::exchange(end.finish_sent, true)) {
       send_piece(place.number, place.end, Piece{.last = true});

@@ -40,8 +40,9 @@ class Streams {
   void handle(const Event& event);
 
   // Ends of nodes and hosts.
-  /// The node's process ends: unread data resets a stream, otherwise it ends.
-  void close_all(std::uint32_t node);
+  /// The node has stopped: streams with unread bytes are reset, the others end.
+  /// Not politely: it was killed, and all are reset.
+  void close_all(std::uint32_t node, bool politely);
   /// The node's machine is gone: nothing is sent.
   void forget_all(std::uint32_t node);
   /// After a pause of the host.

@@ -11,12 +11,15 @@ namespace swarmstage::bench {
 
 // User and system time of this process, in seconds.
 double cpu_seconds();
+// Memory of this process that is in use now.
+double resident_bytes();
 
 struct Figures {
   double set_up_seconds = 0;
   double run_seconds = 0;
   std::uint64_t messages = 0;  // delivered
   std::uint64_t checksum = 0;  // of what the part did, so that nothing is optimised away
+  double idle_bytes = 0;       // per node that has started and waits; 0: not measured
   double peak_megabytes = 0;   // filled in by run_apart
 
   double microseconds_per_message() const {

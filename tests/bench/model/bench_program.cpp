@@ -1,0 +1,41 @@
+#include "tests/bench/model/bench_program.h"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "tests/bench/model/rows.h"
+#include "tests/bench/report.h"
+
+namespace swarmstage::bench {
+
+namespace {
+
+bool is_wanted(std::string_view name, int count, char** arguments) {
+  if (count < 2) return true;
+  for (int i = 1; i < count; ++i) {
+    if (name.starts_with(arguments[i])) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+int run_bench_program(int count, char** arguments,
+                      Figures (*run)(const Load&, std::uint64_t seed)) {
+  int matched = 0;
+  for (const Row& row : model_rows()) {
+    if (!is_wanted(row.name, count, arguments)) continue;
+    ++matched;
+    const Figures figures = run_apart([&] { return run(row.load, 7); });
+    const std::string name = row.name;
+    report(name.c_str(), figures.microseconds_per_message(), "us/message");
+    report((name + "/peak").c_str(), figures.peak_megabytes, "MB");
+    report((name + "/set_up").c_str(), figures.set_up_seconds, "s");
+    if (figures.idle_bytes > 0) report((name + "/idle").c_str(), figures.idle_bytes, "B/node");
+  }
+  if (matched == 0) std::fprintf(stderr, "no row begins with '%s'\n", arguments[1]);
+  return matched == 0 ? 2 : 0;
+}
+
+}  // namespace swarmstage::bench
