@@ -62,7 +62,7 @@ TEST(PacketStore, UsesTheSlotFreedLastFirst) {
   store.release(second);
 
   EXPECT_EQ(store.put(bytes_of(90, 3)), second);
-  EXPECT_EQ(store.put(bytes_of(120, 4)), first);
+  EXPECT_EQ(store.put(bytes_of(104, 4)), first);
 }
 
 TEST(PacketStore, AllocatesNothingInTheSteadyState) {
