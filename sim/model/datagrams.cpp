@@ -9,9 +9,6 @@ namespace swarmstage::model {
 
 namespace {
 
-// What a system keeps for a process that does not read; then it drops.
-constexpr std::size_t held_bytes_limit = 212'992;
-
 EventKind kind_for(Leg leg) {
   switch (leg) {
     case Leg::middle:

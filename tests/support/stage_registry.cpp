@@ -1,6 +1,9 @@
 #include "tests/support/stage_registry.h"
 
 #include "core/stage/stage_plugin.h"
+#ifdef SWARMSTAGE_TEST_MODEL
+#include "sim/model/model_stage.h"
+#endif
 
 namespace swarmstage::support {
 
@@ -8,6 +11,11 @@ namespace {
 
 using Made = Result<std::unique_ptr<Stage>>;
 
+#ifdef SWARMSTAGE_TEST_MODEL
+Made make_model(const StageOptions& options) {
+  return std::unique_ptr<Stage>(std::make_unique<model::ModelStage>(options));
+}
+#endif
 #ifdef SWARMSTAGE_TEST_PACKET
 Made make_packet(const StageOptions& options) {
   return load_stage(SWARMSTAGE_TEST_PACKET, options);
@@ -18,6 +26,9 @@ Made make_packet(const StageOptions& options) {
 
 const std::vector<StageEntry>& stage_registry() {
   static const std::vector<StageEntry> stages = {
+#ifdef SWARMSTAGE_TEST_MODEL
+      {"model", make_model},
+#endif
 #ifdef SWARMSTAGE_TEST_PACKET
       {"packet", make_packet},
 #endif
