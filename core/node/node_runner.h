@@ -75,6 +75,11 @@ class NodeRunner {
   RunHashes hashes() const;
   Node& node() { return *node_; }
   NodeIndex index() const { return index_; }
+  /// Asks the processor to fetch what the next delivery will touch.
+  void fetch_ahead() const {
+    __builtin_prefetch(node_.get());
+    timers_.fetch_ahead();
+  }
   std::size_t stream_count() const { return streams_ ? streams_->size() : 0; }
   std::size_t timer_count() const { return timers_.size(); }
 

@@ -262,11 +262,53 @@ bool ModelStage::run_until(TimePoint deadline, const std::function<bool()>& done
       return done();
     }
     const Event event = world_.queue.pop();
+    fetch_ahead();
     world_.now = event.time;
     ++world_.counters.events;
     handle(event);
   }
   return true;
+}
+
+// A large swarm lies far apart in memory, and the queue knows whom it will turn
+// to: first the records the event names are fetched, some events later what
+// those point to.
+void ModelStage::fetch_ahead() {
+  constexpr std::size_t far = 8;
+  constexpr std::size_t near = 4;
+  constexpr std::size_t next = 1;
+  const std::span<const Event> upcoming = world_.queue.upcoming();
+  if (upcoming.size() > far) {
+    const Event& event = upcoming[far];
+    const std::uint32_t subject = World::subject_of(event);
+    if (World::kind_of(event) == EventKind::packet_arrived) {
+      world_.network.fetch_ahead(subject);
+      world_.packets.fetch_ahead(PacketHandle{event.detail});
+    } else if (World::kind_of(event) == EventKind::wake) {
+      world_.fetch_node_ahead(subject);
+    }
+  }
+  if (upcoming.size() > near) {
+    const Event& event = upcoming[near];
+    const std::uint32_t subject = World::subject_of(event);
+    if (World::kind_of(event) == EventKind::packet_arrived) {
+      const std::uint32_t node = world_.network.host(subject).socket.node;
+      if (node != nobody) world_.fetch_node_ahead(node);
+    } else if (World::kind_of(event) == EventKind::wake) {
+      world_.network.fetch_ahead(world_.nodes[subject].host);
+    }
+  }
+  if (upcoming.size() > next) {
+    const Event& event = upcoming[next];
+    const std::uint32_t subject = World::subject_of(event);
+    if (World::kind_of(event) == EventKind::packet_arrived) {
+      const std::uint32_t node = world_.network.host(subject).socket.node;
+      if (node != nobody) world_.runner(node).fetch_ahead();
+    } else if (World::kind_of(event) == EventKind::wake) {
+      world_.runner(subject).fetch_ahead();
+      world_.host_of(subject).flows.fetch_ahead();
+    }
+  }
 }
 
 void ModelStage::handle(const Event& event) {

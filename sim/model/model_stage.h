@@ -90,6 +90,7 @@ class ModelStage final : public Stage {
 
   void wake_at(std::uint32_t node, Ticks when);
   WallTime wall_time(std::uint32_t node) const;
+  void fetch_ahead();
   void handle(const Event& event);
   void wake(const Event& event);
   void act(const Event& event);

@@ -1,18 +1,20 @@
 // The hold model: P events wait; each one that leaves is replaced by another,
 // nine of ten within 1 to 100 ms (messages), the tenth in 10 to 60 s (timers).
-// The same draws for our queue, the standard priority queue and a hand-written
-// binary heap, one after the other in each round; the best round counts.
+// The same draws for our queue (wheel), the standard priority queue (standard) and
+// a hand-written binary heap (heap), whichever is named; the best round counts.
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <limits>
 #include <queue>
+#include <string>
+#include <string_view>
 
 #include "sim/model/event_queue.h"
 #include "tests/bench/model/binary_heap.h"
 #include "tests/bench/model/load.h"
 #include "tests/bench/model/measure.h"
+#include "tests/bench/report.h"
 
 namespace {
 
@@ -91,25 +93,28 @@ double nanoseconds_per_event(std::size_t waiting, std::size_t events, std::int64
   return (swarmstage::bench::cpu_seconds() - began) * 1e9 / static_cast<double>(events);
 }
 
-void measure(std::size_t waiting) {
+template <class Queue>
+void measure() {
   constexpr std::size_t events = 2'000'000;
-  std::array<double, 3> best{1e9, 1e9, 1e9};
-  for (int round = 0; round < 3; ++round) {
-    std::array<std::int64_t, 3> last{};
-    best[0] = std::min(best[0], nanoseconds_per_event<Wheel>(waiting, events, last[0]));
-    best[1] = std::min(best[1], nanoseconds_per_event<StandardQueue>(waiting, events, last[1]));
-    best[2] = std::min(best[2], nanoseconds_per_event<HandHeap>(waiting, events, last[2]));
-    if (last[0] != last[1] || last[0] != last[2]) std::printf("the queues disagree\n");
+  for (const std::size_t waiting : {10'000U, 100'000U, 1'000'000U}) {
+    double best = 1e9;
+    std::int64_t last = 0;
+    for (int round = 0; round < 3; ++round)
+      best = std::min(best, nanoseconds_per_event<Queue>(waiting, events, last));
+    const std::string name = "event_queue/" + std::to_string(waiting);
+    swarmstage::bench::report(name.c_str(), best, "ns/event");
+    // The same for every queue, or they disagree about the order.
+    swarmstage::bench::report((name + "/last").c_str(), static_cast<double>(last), "ns");
   }
-  std::printf(
-      "{\"benchmark\":\"event queue, hold\",\"waiting\":%zu,\"ns_per_event\":%.1f,"
-      "\"reference\":\"binary heap\",\"reference_ns\":%.1f,\"standard_queue_ns\":%.1f,"
-      "\"ratio\":%.2f}\n",
-      waiting, best[0], best[2], best[1], best[2] / best[0]);
 }
 
 }  // namespace
 
-int main() {
-  for (const std::size_t waiting : {10'000U, 100'000U, 1'000'000U}) measure(waiting);
+int main(int count, char** arguments) {
+  const std::string_view which = count > 1 ? arguments[1] : "wheel";
+  if (which == "wheel") return measure<Wheel>(), 0;
+  if (which == "standard") return measure<StandardQueue>(), 0;
+  if (which == "heap") return measure<HandHeap>(), 0;
+  std::fprintf(stderr, "no such queue: '%s'; there are wheel, standard, heap\n", arguments[1]);
+  return 2;
 }
