@@ -13,7 +13,8 @@ run_ctest() {
   return "$status"
 }
 
-ctest_chatter='^( +Start |Internal ctest|Test project|Label Time|Total Test|100%|$|.*sec\*proc \()'
+ctest_chatter='^( +Start |Internal ctest|Test project|Label Time|Total Test|100%|$|.*sec\*proc \('
+ctest_chatter+='|The following tests did not|.*\(Skipped\)$)'
 
 # ctest_line LINE: progress for what passes, the line itself for the rest.
 ctest_line() {
