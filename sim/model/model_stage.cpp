@@ -50,11 +50,11 @@ class ModelStage::Watch final : public Observer {
   Observer* next_;
 };
 
-ModelStage::ModelStage(const StageOptions& options)
+ModelStage::ModelStage(const StageOptions& options, const Interpose& interpose)
     : options_(options),
       watch_(std::make_unique<Watch>(options.observer)),
       driver_(*this),
-      world_(options.seed, driver_, *watch_, options.limits),
+      world_(options.seed, interpose ? interpose(driver_) : driver_, *watch_, options.limits),
       datagrams_(world_),
       streams_(world_),
       answers_(world_) {

@@ -27,7 +27,11 @@ namespace swarmstage::model {
 
 class ModelStage final : public Stage {
  public:
-  explicit ModelStage(const StageOptions& options);
+  /// For tests: given the model's own driver, returns the one the runners are to
+  /// talk to in its place. That one outlives the stage.
+  using Interpose = std::function<Driver&(Driver& own)>;
+
+  explicit ModelStage(const StageOptions& options, const Interpose& interpose = {});
   ~ModelStage() override;
 
   const StageTraits& traits() const override;
