@@ -13,13 +13,16 @@ Swarm::~Swarm() {
 
 Stage& Swarm::stage() {
   if (stage_) return *stage_;
-  auto made = entry_.make(options_);
-  expect(made.ok(), made.error());
-  stage_ = std::move(made.value());
+  if (wrapping_.make) {
+    stage_ = wrapping_.make(options_);
+  } else {
+    auto made = entry_.make(options_);
+    expect(made.ok(), made.error());
+    stage_ = std::move(made.value());
+  }
   if (const std::string_view reason = lacks_(stage_->traits()); !reason.empty()) {
     throw NotApplicable{std::string(reason)};
   }
-  if (wrapping_.stage) stage_ = wrapping_.stage(std::move(stage_));
   return *stage_;
 }
 

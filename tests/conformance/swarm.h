@@ -24,9 +24,9 @@ using support::expect;
 using support::expect_between;
 using support::expect_equal;
 
-/// What a mutant puts between a case and its stage; by default nothing.
+/// What a mutant puts in place of the stage or around the nodes; by default nothing.
 struct Wrapping {
-  std::function<std::unique_ptr<Stage>(std::unique_ptr<Stage>)> stage;
+  std::function<std::unique_ptr<Stage>(const StageOptions&)> make;
   std::function<std::unique_ptr<Node>(std::unique_ptr<Node>)> node;
 };
 

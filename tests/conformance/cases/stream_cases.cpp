@@ -182,6 +182,8 @@ void stream_ids_are_never_used_again(Swarm& swarm) {
     const StreamId stream = client.connect(server.at(7000));
     expect(seen.insert(stream).second, "a stream's id is new");
     swarm.until([&] { return client.stream(stream).opened.has_value(); }, "it opens");
+    const auto& accepted = server.listener(listener).accepted;
+    swarm.until([&] { return static_cast<int>(accepted.size()) == i + 1; }, "it is accepted");
     client.abort(stream);
   }
   swarm.until([&] { return server.diary().count("stream closed") == 20; }, "all are closed");
