@@ -212,6 +212,30 @@ TEST(LiveNode, ResolvesNamesOfTheSystemAndRefusesUnknownOnes) {
   EXPECT_NE(unknown.get().find("no such name"), std::string::npos);
 }
 
+class Repeats : public Service {
+ public:
+  std::vector<ServiceReply> handle(const Json& request) override { return {{.body = request}}; }
+};
+
+TEST(LiveNode, AnswersWithAnErrorWhatIsTooMuchAtOnce) {
+  Promised<std::string> refused;
+  Promised<Json> failed;
+  Script script;
+  script.start = [](Context& context) {
+    context.resolve("localhost");
+    context.call("repeat", {}, 1s);
+  };
+  script.resolved = [&](Context&, const ResolveReply& reply) { refused.set(reply.error); };
+  script.reply = [&](Context&, const ServiceReply& reply) { failed.set(reply.body); };
+  LiveNode node(std::make_unique<ScriptNode>(script), {.limits = {.pending = 0}});
+  node.add_service("repeat", std::make_unique<Repeats>());
+
+  node.start();
+
+  EXPECT_EQ(refused.get(), "too many names under way");
+  EXPECT_EQ(failed.get(), "too many calls under way");
+}
+
 TEST(LiveNode, AnswersInvocationsFromOtherThreads) {
   Script script;
   script.invoked = [](Context& context, const Invocation& invocation) {

@@ -1,0 +1,57 @@
+"""That docs/limits.md tells every limit, with its default and a test that exists."""
+
+import glob
+import os
+import re
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+MEMBER = re.compile(r'^  std::size_t (\w+) = ([^;]+);', re.MULTILINE)
+TEST = re.compile(r'TEST(?:_F|_P)?\((\w+),\s*(\w+)\)')
+
+
+def read(path):
+    with open(os.path.join(ROOT, path), encoding='utf-8') as file:
+        return file.read()
+
+
+def all_tests():
+    names = set()
+    for path in glob.glob(os.path.join(ROOT, 'tests/**/*_test.cpp'), recursive=True):
+        names.update(f'{suite}.{name}' for suite, name in TEST.findall(read(path)))
+    return names
+
+
+def table_of(text):
+    """Name: (default, tests), from the first two cells and the last of each row."""
+    rows = {}
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip('|').split('|')]
+        if line.startswith('| `') and len(cells) > 3:
+            rows[cells[0].strip('`')] = (cells[1].strip('`'), cells[-1])
+    return rows
+
+
+class LimitsTable(unittest.TestCase):
+    rows = table_of(read('docs/limits.md'))
+
+    def test_tells_every_limit_of_a_node_with_its_default(self):
+        members = MEMBER.findall(read('core/node/limits.h'))
+
+        self.assertGreater(len(members), 5)
+        for name, default in members:
+            self.assertIn(name, self.rows)
+            self.assertEqual(self.rows[name][0], default)
+
+    def test_names_tests_that_exist(self):
+        known = all_tests()
+
+        for name, (_, tests) in self.rows.items():
+            named = re.findall(r'`([\w.]+)`', tests)
+            self.assertTrue(named, f'{name} has no test')
+            for test in named:
+                self.assertIn(test, known)
+
+
+if __name__ == '__main__':
+    unittest.main()

@@ -1,0 +1,72 @@
+"""That the installed package holds what users need, and nothing that is our own business.
+
+    python3 package_test.py BUILD_FOLDER
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BUILD = 'build/release'
+
+
+def output_of(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        output_of('cmake', '--install', BUILD, '--prefix', cls.folder.name)
+
+    def files(self, pattern):
+        found = glob.glob(os.path.join(self.folder.name, pattern), recursive=True)
+        self.assertTrue(found, f'no {pattern} was installed')
+        return found
+
+    def test_headers_show_no_library_of_ours(self):
+        for path in self.files('include/swarmstage/**/*.h'):
+            with open(path, encoding='utf-8') as file:
+                shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog)/[^>]*)>', file.read())
+            self.assertEqual(shown, [], path)
+
+    def test_headers_include_only_what_is_installed(self):
+        root = os.path.join(self.folder.name, 'include/swarmstage')
+        for path in self.files('include/swarmstage/**/*.h'):
+            with open(path, encoding='utf-8') as file:
+                for name in re.findall(r'#\s*include\s*"([^"]*)"', file.read()):
+                    self.assertTrue(os.path.exists(os.path.join(root, name)), f'{path}: {name}')
+
+    def test_targets_bring_no_flags_and_no_hidden_library(self):
+        for path in self.files('lib/**/cmake/swarmstage/*.cmake'):
+            with open(path, encoding='utf-8') as file:
+                text = file.read()
+            for ours in ('-Wall', '-Werror', 'pch', 'boost', 'Boost', 'ns3', 'CLI11', '-fsanitize'):
+                self.assertNotIn(ours, text, path)
+
+    def test_libraries_are_found_beside_the_programs_wherever_they_are(self):
+        for path in self.files('bin/*'):
+            self.assertIn('$ORIGIN/../', output_of('readelf', '-d', path), path)
+        for path in self.files('lib/**/libswarmstage-*.so'):
+            self.assertIn('[$ORIGIN]', output_of('readelf', '-d', path), path)
+
+    def test_the_core_is_linked_once(self):
+        command = os.path.join(self.folder.name, 'bin/swarmstage')
+        defined = output_of('nm', '--defined-only', '-C', command)
+        self.assertNotIn('swarmstage::NodeRunner::NodeRunner', defined)
+        self.assertIn('libswarmstage-core.so', output_of('readelf', '-d', command))
+
+    def test_the_command_runs_from_there(self):
+        command = os.path.join(self.folder.name, 'bin/swarmstage')
+        self.assertRegex(output_of(command, 'version'), r'^swarmstage \d+\.\d+\.\d+\n$')
+
+
+if __name__ == '__main__':
+    BUILD = sys.argv.pop(1)
+    unittest.main()
