@@ -7,15 +7,11 @@
 
 namespace swarmstage::mesh {
 
-namespace {
-
 std::string in_words(CloseReason reason) {
   std::string text(to_string(reason));
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
 }
-
-}  // namespace
 
 // --- Coming ---
 

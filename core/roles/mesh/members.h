@@ -18,6 +18,9 @@ namespace swarmstage::mesh {
 
 struct Mesh;
 
+/// For people: "queue limit".
+std::string in_words(CloseReason reason);
+
 class Members {
  public:
   explicit Members(Mesh& mesh) : mesh_(mesh) {}

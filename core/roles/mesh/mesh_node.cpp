@@ -45,7 +45,7 @@ void MeshNode::on_listener_opened(Context& context, ListenerId, const Endpoint& 
 void MeshNode::on_listener_failed(Context& context, ListenerId, CloseReason reason) {
   const std::string where = std::to_string(mesh_.settings.port);
   context.event("MsgError",
-                {{"error", to_string(reason)}, {"context", "listening on port " + where}});
+                {{"error", in_words(reason)}, {"context", "listening on port " + where}});
 }
 
 void MeshNode::on_listener_closed(Context&, ListenerId, CloseReason) {

@@ -1,0 +1,185 @@
+#include "cli/node/node_command.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <netdb.h>
+#include <unistd.h>
+
+#include "cli/exit_status.h"
+#include "cli/node/node_console.h"
+#include "cli/node/node_input.h"
+#include "cli/node/node_wish.h"
+#include "net/live_node.h"
+
+namespace swarmstage::cli {
+
+namespace {
+
+int refuse(std::string_view program, const std::string& why) {
+  std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(program.size()), program.data(), why.c_str());
+  return exit_wrong_input;
+}
+
+std::optional<std::string> from_environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (!value) return std::nullopt;
+  return value;
+}
+
+// Once the node runs, a name that does not resolve is tried again and again; at
+// the start it is most likely a mistyped one.
+std::optional<std::string> check_names(const RoleConfig& config, const RoleDescriptor& role) {
+  if (!role.find_key("bootstrap")) return std::nullopt;
+  for (const std::string& text : config.texts("bootstrap")) {
+    const auto where = HostPort::parse(text);
+    if (!where || IpAddress::parse(where->host)) continue;
+    addrinfo* found = nullptr;
+    const int status = ::getaddrinfo(where->host.c_str(), nullptr, nullptr, &found);
+    if (status == 0) {
+      ::freeaddrinfo(found);
+      continue;
+    }
+    return "cannot find the host '" + where->host + "' of the bootstrap address '" + text +
+           "': " + ::gai_strerror(status);
+  }
+  return std::nullopt;
+}
+
+// A node, its console and its input, wired together.
+class NodeProcess {
+ public:
+  NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node)
+      : wish_(wish),
+        is_mesh_(wish.role->descriptor.name == "mesh"),
+        console_({.json = wish.json, .mesh = is_mesh_, .at_once = isatty(STDOUT_FILENO) == 1}),
+        live_(std::move(node), options()),
+        input_(live_, console_) {
+    console_.flush_soon = [this] { live_.post([this] { console_.flush(); }); };
+    console_.on_event = [this](std::string_view event, const Json& fields) {
+      return on_event(event, fields);
+    };
+  }
+
+  int run(std::string_view program) {
+    reads_ = is_mesh_ && input_is_read();
+    waits_ = has_bootstrap() && isatty(STDIN_FILENO) != 1;
+    const bool good = live_.run();
+    console_.flush();
+    if (!refused_.empty()) return refuse(program, refused_);
+    if (!good) return refuse(program, live_.failure().value_or("the node failed"));
+    if (is_mesh_ && !wish_.json) console_.print("[SYSTEM] Node shutdown complete\n");
+    console_.flush();
+    return exit_holds;
+  }
+
+ private:
+  net::LiveNodeOptions options() {
+    net::LiveNodeOptions options;
+    options.role = wish_.role->descriptor.name;
+    options.config = wish_.config;
+    options.observer = &console_;
+    options.log_level = wish_.debug ? LogLevel::debug : LogLevel::info;
+    return options;
+  }
+
+  bool has_bootstrap() const {
+    const auto found = wish_.config.find("bootstrap");
+    return found != wish_.config.end() && !found->empty();
+  }
+
+  // A pipe is read once there is somebody to hear it, or no hope that there will be.
+  bool on_event(std::string_view event, const Json& fields) {
+    const bool ready = event == "MsgSystemStart" && !waits_;
+    const bool heard = event == "MsgPeerConnected";
+    const bool hopeless = event == "MsgBootstrapFailed" && fields.value("attempts", 0) >= 5;
+    if (reads_ && (ready || heard || hopeless)) input_.begin();
+    if (event != "MsgError") return true;
+    const std::string where = fields.value("context", "");
+    if (!where.starts_with("listening on")) return true;
+    refused_ =
+        where + " failed: " + fields.value("error", "") + "; expected a free port (0 takes any)";
+    live_.begin_stop();
+    return false;
+  }
+
+  const NodeWish& wish_;
+  bool is_mesh_;
+  bool reads_ = false;
+  bool waits_ = false;  // to read, until there is a peer
+  std::string refused_;
+  NodeConsole console_;
+  net::LiveNode live_;
+  NodeInput input_;
+};
+
+void print_values(const char* title, const Json& list) {
+  if (list.empty()) return;
+  std::printf("\n%s\n", title);
+  for (const Json& each : list) {
+    std::string name = each["name"].get<std::string>();
+    const Json* inner = each.contains("arguments") ? &each["arguments"]
+                        : each.contains("fields")  ? &each["fields"]
+                                                   : nullptr;
+    if (inner && !inner->empty()) {
+      std::string names;
+      for (const Json& one : *inner) {
+        names += (names.empty() ? "" : ", ") + one["name"].get<std::string>();
+      }
+      name += "(" + names + ")";
+    }
+    std::string about = each["about"].get<std::string>();
+    if (each.contains("default")) about += " (default " + each["default"].dump() + ")";
+    std::printf("  %-28s %s\n", name.c_str(), about.c_str());
+  }
+}
+
+}  // namespace
+
+int run_node(std::string_view program, const RoleRegistry& roles,
+             std::span<const std::string> words) {
+  const auto wish = read_node_wish(roles, words, from_environment);
+  if (!wish) return refuse(program, wish.error());
+  if (wish.value().help) {
+    std::fputs(node_help(program, wish.value().role->descriptor).c_str(), stdout);
+    return exit_holds;
+  }
+  if (wish.value().show_config) {
+    std::fputs(show_config(wish.value()).c_str(), stdout);
+    return exit_holds;
+  }
+  const Role& role = *wish.value().role;
+  const auto config = RoleConfig::parse(role.descriptor, wish.value().config);
+  if (!config) return refuse(program, config.error());
+  if (const auto wrong = check_names(config.value(), role.descriptor)) {
+    return refuse(program, *wrong);
+  }
+  auto node = role.make(config.value());
+  if (!node) return refuse(program, node.error());
+  return NodeProcess(wish.value(), std::move(node.value())).run(program);
+}
+
+int print_roles(std::string_view program, const RoleRegistry& roles, std::string_view name,
+                bool json) {
+  if (!name.empty() && !roles.find(name)) return refuse(program, roles.unknown(name));
+  Json all = Json::array();
+  for (const Role& role : roles.roles()) {
+    if (!name.empty() && role.descriptor.name != name) continue;
+    const Json description = role.descriptor.to_json();
+    if (json) {
+      all.push_back(description);
+      continue;
+    }
+    std::printf("%s: %s\n", role.descriptor.name.c_str(), role.descriptor.about.c_str());
+    if (name.empty()) continue;
+    print_values("configuration", description["config"]);
+    print_values("operations", description["operations"]);
+    print_values("observables", description["observables"]);
+    print_values("events", description["events"]);
+    print_values("samples", description["samples"]);
+  }
+  if (json) std::puts((name.empty() ? all : all[0]).dump(2).c_str());
+  return exit_holds;
+}
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,132 @@
+#include "cli/node/node_console.h"
+
+#include <cstdio>
+#include <ctime>
+
+#include "core/codec/text.h"
+
+namespace swarmstage::cli {
+
+namespace {
+
+constexpr std::size_t buffer_bytes_max = 64U << 10;
+
+std::string field(const Json& fields, const char* name) {
+  const auto found = fields.find(name);
+  if (found == fields.end()) return {};
+  return codec::without_controls(found->is_string() ? found->get<std::string>() : found->dump());
+}
+
+std::string peers_now(const Json& fields) {
+  return " (" + field(fields, "peerCount") + "/" + field(fields, "maxPeers") + " peers)";
+}
+
+std::string connected_line(const Json& fields) {
+  const std::string name = field(fields, "peerName");
+  const std::string address = field(fields, "address");
+  if (field(fields, "direction") == "incoming") {
+    return "[NETWORK] Peer " + name + " connected from " + address + peers_now(fields);
+  }
+  return "[NETWORK] Connected to peer " + name + " at " + address + peers_now(fields);
+}
+
+std::string bootstrap_failed_line(const Json& fields) {
+  return "[BOOTSTRAP] Failed to connect to seed node " + field(fields, "address") + " after " +
+         field(fields, "attempts") + " attempts: " + field(fields, "error");
+}
+
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  localtime_r(&now, &parts);
+  char text[16] = {};
+  std::strftime(text, sizeof(text), "[%H:%M:%S] ", &parts);
+  return text;
+}
+
+}  // namespace
+
+std::string mesh_line(std::string_view event, const Json& f) {
+  if (event == "MsgChatMessage") return "[" + field(f, "from") + "] " + field(f, "message");
+  if (event == "MsgSystemStart") {
+    return "[SYSTEM] Node " + field(f, "nodeName") + " listening on port " + field(f, "port");
+  }
+  if (event == "MsgPeerConnected") return connected_line(f);
+  if (event == "MsgPeerDisconnected") {
+    return "[NETWORK] Peer " + field(f, "peerName") + " disconnected";
+  }
+  if (event == "MsgPeersDiscovered") {
+    return "[DISCOVERY] Found " + field(f, "newCount") + " peers via " + field(f, "fromName") +
+           " (total known: " + field(f, "totalKnown") + ")";
+  }
+  if (event == "MsgBytesMessage") {
+    return "[" + field(f, "from") + "] <binary data: " + field(f, "length") + " bytes>";
+  }
+  if (event == "MsgBootstrapSuccess") {
+    return "[BOOTSTRAP] Connected to seed node " + field(f, "address");
+  }
+  if (event == "MsgBootstrapFailed") return bootstrap_failed_line(f);
+  if (event == "MsgMaintenanceCleanup") {
+    return "[MAINTENANCE] Removed stale peer " + field(f, "peerName") + " (" + field(f, "reason") +
+           ")";
+  }
+  if (event == "MsgConnectionFailed") {
+    return "[ERROR] Failed to connect to " + field(f, "address") + ": " + field(f, "error");
+  }
+  if (event == "MsgError") return "[ERROR] " + field(f, "context") + ": " + field(f, "error");
+  return {};
+}
+
+void NodeConsole::event(NodeIndex, TimePoint, ByteView encoded) {
+  const DecodedFields decoded = decode_fields(encoded);
+  if (on_event && !on_event(decoded.name, decoded.fields)) return;
+  if (options_.json || !options_.mesh) {
+    Json line = {{"event", decoded.name}};
+    line.update(decoded.fields);
+    print(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  } else if (const std::string line = mesh_line(decoded.name, decoded.fields); !line.empty()) {
+    say(line);
+  }
+}
+
+void NodeConsole::logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) {
+  static constexpr std::string_view names[] = {"DEBUG", "INFO", "WARNING", "ERROR", "OFF"};
+  const DecodedFields decoded = decode_fields(encoded);
+  if (options_.json) {
+    Json line = {{"log", decoded.name}};
+    return print(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  }
+  std::string line = "[";
+  line.append(names[static_cast<std::size_t>(level)]).append("] ");
+  say(line + codec::without_controls(decoded.name));
+}
+
+void NodeConsole::say(std::string_view line) {
+  std::string text = time_of_day();
+  print(text.append(line).append("\n"));
+}
+
+void NodeConsole::print(std::string_view text) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = buffer_.empty();
+    buffer_ += text;
+    if (!options_.at_once && flush_soon && buffer_.size() < buffer_bytes_max) {
+      if (!first) return;
+    } else {
+      first = false;
+    }
+  }
+  if (first) return flush_soon();
+  flush();
+}
+
+void NodeConsole::flush() {
+  const std::lock_guard lock(mutex_);
+  std::fwrite(buffer_.data(), 1, buffer_.size(), stdout);
+  std::fflush(stdout);
+  buffer_.clear();
+}
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+// Standard input as the mouth of a mesh node: texts to broadcast, and commands.
+// A thread of its own reads, so that a full network holds back a pipe instead of
+// losing lines. A terminal, a pipe and a file are read to their end, which ends
+// the node too, after everything was sent; a closed input or the null device is a
+// daemon's, and is not read. Ends when destroyed, at the latest.
+
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "cli/node/node_console.h"
+#include "net/live_node.h"
+
+namespace swarmstage::cli {
+
+/// Whether standard input is somebody's, and not a daemon's.
+bool input_is_read();
+
+class NodeInput {
+ public:
+  NodeInput(net::LiveNode& node, NodeConsole& console) : node_(node), console_(console) {}
+  ~NodeInput();
+  NodeInput(const NodeInput&) = delete;
+  NodeInput& operator=(const NodeInput&) = delete;
+
+  /// Begins to read; more calls do nothing. On the node's thread, once it runs.
+  void begin();
+
+ private:
+  void read_all();
+  bool wait_for_input() const;
+  void take(std::string_view line);
+  void broadcast();
+  void command(std::string_view line);
+  void show_peers();
+
+  net::LiveNode& node_;
+  NodeConsole& console_;
+  std::thread thread_;
+  int wake_[2] = {-1, -1};
+  bool echoes_ = false;
+  bool quits_ = false;
+  std::vector<std::string> texts_;  // to be said together
+};
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,219 @@
+#include "cli/node/node_wish.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include "core/base/nearest.h"
+
+namespace swarmstage::cli {
+
+namespace {
+
+constexpr std::string_view flags_of_all[] = {"debug", "json", "show-config", "help", "config"};
+
+std::string flag_of(std::string key) {
+  std::replace(key.begin(), key.end(), '_', '-');
+  return key;
+}
+
+// Reads the words one by one into the wish.
+class WishReader {
+ public:
+  WishReader(NodeWish& wish, std::span<const std::string> words)
+      : wish_(wish), role_(wish.role->descriptor), words_(words) {}
+
+  std::optional<std::string> read() {
+    while (at_ < words_.size()) {
+      const std::string& word = words_[at_++];
+      auto wrong = word.starts_with("-") && word.size() > 1 ? take_flag(word) : take_plain(word);
+      if (wrong) return wrong;
+    }
+    return std::nullopt;
+  }
+  const std::optional<std::string>& file() const { return file_; }
+
+ private:
+  std::optional<std::string> take_flag(const std::string& word);
+  std::optional<std::string> take_plain(const std::string& word);
+  std::optional<std::string> take_key(const ConfigKey& key, const std::string& word);
+  std::optional<std::string> set(const ConfigKey& key, const std::string& text,
+                                 const std::string& origin);
+  std::string unknown(const std::string& flag) const;
+
+  NodeWish& wish_;
+  const RoleDescriptor& role_;
+  std::span<const std::string> words_;
+  std::size_t at_ = 1;  // behind the role
+  bool has_port_ = false;
+  std::optional<std::string> value_;  // of --flag=value
+  std::optional<std::string> file_;
+};
+
+std::optional<std::string> WishReader::take_flag(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  value_.reset();
+  if (equals != std::string::npos) value_ = word.substr(equals + 1);
+  std::string flag = flag_of(word.substr(0, equals));
+  if (flag == "-h") flag = "--help";
+  if (flag == "--debug") return wish_.debug = true, std::nullopt;
+  if (flag == "--json") return wish_.json = true, std::nullopt;
+  if (flag == "--show-config") return wish_.show_config = true, std::nullopt;
+  if (flag == "--help") return wish_.help = true, std::nullopt;
+  if (flag == "--config") {
+    if (!value_ && at_ < words_.size()) value_ = words_[at_++];
+    if (!value_) return "--config needs a file";
+    file_ = value_;
+    return std::nullopt;
+  }
+  for (const ConfigKey& key : role_.config) {
+    if (std::string("--").append(flag_of(key.name)) == flag) return take_key(key, flag);
+  }
+  return unknown(flag);
+}
+
+std::optional<std::string> WishReader::take_key(const ConfigKey& key, const std::string& word) {
+  if (!value_ && key.type == ValueType::flag) value_ = "true";
+  if (!value_ && at_ < words_.size()) value_ = words_[at_++];
+  if (!value_) return word + " needs a value: " + key.about;
+  return set(key, *value_, "flag " + word);
+}
+
+// PORT first, then the addresses to begin with, where the role has such keys.
+std::optional<std::string> WishReader::take_plain(const std::string& word) {
+  const ConfigKey* port = role_.find_key("port");
+  const ConfigKey* bootstrap = role_.find_key("bootstrap");
+  const bool number = word.find_first_not_of("0123456789") == std::string::npos;
+  if (port && !has_port_ && number) {
+    has_port_ = true;
+    return set(*port, word, "argument");
+  }
+  if (bootstrap && HostPort::parse(word)) return set(*bootstrap, word, "argument");
+  if (port && !has_port_) return "'" + word + "' is no port; expected a number from 0 to 65535";
+  if (bootstrap) return "'" + word + "' is no address; expected host:port";
+  return "'" + word + "' is one word too many for " + role_.name;
+}
+
+std::optional<std::string> WishReader::set(const ConfigKey& key, const std::string& text,
+                                           const std::string& origin) {
+  auto value = read_value(key, text);
+  if (!value) return origin + ": " + value.error();
+  Json& place = wish_.config[key.name];
+  const bool more = key.type == ValueType::texts && place.is_array();
+  if (more) {
+    for (const Json& each : value.value()) place.push_back(each);
+  } else {
+    place = std::move(value.value());
+  }
+  wish_.origins[key.name] = origin;
+  return std::nullopt;
+}
+
+std::string WishReader::unknown(const std::string& flag) const {
+  std::vector<std::string> known;
+  for (const std::string_view each : flags_of_all) known.push_back("--" + std::string(each));
+  for (const ConfigKey& key : role_.config) known.push_back("--" + flag_of(key.name));
+  const auto near = nearest_word(flag, known);
+  std::string line = "unknown flag '" + flag + "'";
+  line += near ? "; did you mean '" + *near + "'?" : "; --help lists the flags of " + role_.name;
+  return line;
+}
+
+// --- The layers below ---
+
+Result<Json> read_file(const RoleDescriptor& role, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad()) {
+    return Error{"cannot read '" + path + "': " + std::strerror(errno)};
+  }
+  try {
+    Json values = Json::parse(text);
+    const auto checked = RoleConfig::parse(role, values);
+    if (!checked) return Error{path + ": " + checked.error()};
+    return values;
+  } catch (const Json::parse_error& wrong) {
+    std::string what = wrong.what();
+    const std::size_t begin = what.find("parse error at");
+    if (begin != std::string::npos) what = what.substr(begin);
+    return Error{path + ": expected a JSON object with configuration keys; " + what};
+  }
+}
+
+std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<std::string>& path,
+                                            const Environment& environment) {
+  const RoleDescriptor& role = wish.role->descriptor;
+  for (const ConfigKey& key : role.config) {
+    if (wish.config.contains(key.name) || key.environment.empty()) continue;
+    const auto text = environment(key.environment);
+    if (!text) continue;
+    auto value = read_value(key, *text);
+    if (!value) return key.environment + " in the environment: " + value.error();
+    wish.config[key.name] = std::move(value.value());
+    wish.origins[key.name] = "environment " + key.environment;
+  }
+  if (!path) return std::nullopt;
+  const auto file = read_file(role, *path);
+  if (!file) return file.error();
+  for (const auto& [name, value] : file.value().items()) {
+    if (wish.config.contains(name)) continue;
+    wish.config[name] = value;
+    wish.origins[name] = "file " + *path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
+                                const Environment& environment) {
+  if (words.empty()) return Error{"say which role" + suggestion("", roles.names())};
+  NodeWish wish;
+  wish.role = roles.find(words.front());
+  if (!wish.role) return Error{roles.unknown(words.front())};
+  WishReader reader(wish, words);
+  if (const auto wrong = reader.read()) return Error{*wrong};
+  if (wish.help) return wish;
+  if (const auto wrong = add_layers_below(wish, reader.file(), environment)) return Error{*wrong};
+  const auto checked = RoleConfig::parse(wish.role->descriptor, wish.config);
+  if (!checked) return Error{checked.error()};
+  return wish;
+}
+
+std::string node_help(std::string_view program, const RoleDescriptor& role) {
+  std::string text = "usage: ";
+  text.append(program).append(" ").append(role.name);
+  if (role.find_key("port")) text += " [PORT]";
+  if (role.find_key("bootstrap")) text += " [HOST:PORT...]";
+  text += " [flags]\n\n" + role.about + "\n\n";
+  const auto add = [&](std::string flag, std::string_view about) {
+    flag.resize(std::max<std::size_t>(flag.size() + 2, 34), ' ');
+    text.append("  ").append(flag).append(about).append("\n");
+  };
+  for (const ConfigKey& key : role.config) {
+    std::string flag = "--" + flag_of(key.name);
+    flag.append(" ").append(to_string(key.type));
+    add(flag, key.about + " (default " + key.default_value.dump() + ")");
+  }
+  add("--config FILE", "values from a JSON file; flags and the environment win over it");
+  add("--show-config", "print each value and where it came from, and run nothing");
+  add("--debug", "tell everything");
+  add("--json", "events as lines of JSON");
+  return text;
+}
+
+std::string show_config(const NodeWish& wish) {
+  std::string text;
+  for (const ConfigKey& key : wish.role->descriptor.config) {
+    const auto origin = wish.origins.find(key.name);
+    const Json value = wish.config.value(key.name, key.default_value);
+    text += key.name + " = " + value.dump();
+    text += "  (" + (origin == wish.origins.end() ? "default" : origin->second) + ")\n";
+  }
+  return text;
+}
+
+}  // namespace swarmstage::cli

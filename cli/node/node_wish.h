@@ -1,0 +1,40 @@
+#pragma once
+
+// What a command line asks of one node: the role, and a value for each of its
+// configuration keys with where it came from. Flags win over the environment,
+// that over the file, that over the defaults. Every key of the role is a flag;
+// flags may stand before or after the other words. Reads nothing but the file.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/node/role.h"
+
+namespace swarmstage::cli {
+
+struct NodeWish {
+  const Role* role = nullptr;
+  Json config = Json::object();                // what differs from the defaults
+  std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
+  bool debug = false;
+  bool json = false;
+  bool show_config = false;
+  bool help = false;
+};
+
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// `words`: the role and what follows it. One line says what is wrong.
+Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
+                                const Environment& environment);
+
+/// The flags of a role, as help prints them.
+std::string node_help(std::string_view program, const RoleDescriptor& role);
+/// Each key with its value and origin.
+std::string show_config(const NodeWish& wish);
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,117 @@
+// swarmstage-node as users meet it: real processes, real sockets on loopback.
+
+#include <csignal>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/node/child_process.h"
+
+namespace swarmstage {
+namespace {
+
+using testing::HasSubstr;
+
+std::vector<std::string> mesh(std::vector<std::string> words) {
+  words.insert(words.begin(), {SWARMSTAGE_NODE, "mesh"});
+  return words;
+}
+
+// The port a node says it listens on.
+std::string port_of(ChildProcess& node) {
+  if (!node.says("listening on port ") || !node.says("\n")) return {};
+  const std::string& text = node.output();
+  const std::size_t begin = text.find("listening on port ") + 18;
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+std::string local(const std::string& port) {
+  return std::string("127.0.0.1:").append(port);
+}
+
+TEST(NodeProcess, TwoMeetTalkAndLeave) {
+  ChildProcess alice(mesh({"0", "--name", "alice", "--address", "127.0.0.1"}), true);
+  const std::string port = port_of(alice);
+  ChildProcess bob(mesh({"--name=bob", "0", local(port), "--bootstrap-delay", "10ms"}), true);
+
+  ASSERT_TRUE(bob.says("[BOOTSTRAP] Connected to seed node 127.0.0.1:" + port)) << bob.output();
+  ASSERT_TRUE(alice.says("[NETWORK] Peer bob connected from 127.0.0.1:")) << alice.output();
+  alice.write("hello network\nPING\n/peers\n");
+
+  EXPECT_TRUE(bob.says("[alice] hello network")) << bob.output();
+  EXPECT_TRUE(bob.says("[alice] PING"));
+  EXPECT_TRUE(alice.says("[STATUS] Connected Peers (1/20):\n  bob (127.0.0.1:"));
+  bob.write("/quit\n");
+  EXPECT_EQ(bob.wait(), 0);
+  EXPECT_TRUE(alice.says("[NETWORK] Peer bob disconnected"));
+  alice.signal(SIGINT);
+  EXPECT_EQ(alice.wait(), 0) << alice.output();
+}
+
+TEST(NodeProcess, APipeIsSentWholeBeforeItsEndEndsTheNode) {
+  ChildProcess reader(mesh({"0", "--json", "--address", "127.0.0.1"}), false);
+  ASSERT_TRUE(reader.says("\"port\":"));
+  const std::string& text = reader.output();
+  const std::size_t begin = text.find("\"port\":") + 7;
+  const std::string port = text.substr(begin, text.find('}', begin) - begin);
+  ChildProcess writer(mesh({"0", local(port), "--bootstrap-delay", "10ms"}), true);
+
+  for (int i = 0; i < 10'000; ++i) writer.write(std::string("line ") + std::to_string(i) + "\n");
+  writer.close_input();
+
+  EXPECT_TRUE(reader.says("\"message\":\"line 0\""));
+  EXPECT_TRUE(reader.says("\"message\":\"line 9999\"")) << "the last of ten thousand";
+  EXPECT_EQ(writer.wait(), 0);
+  reader.signal(SIGTERM);
+  EXPECT_EQ(reader.wait(), 0);
+}
+
+TEST(NodeProcess, SaysWhatIsWrongAndStartsNothing) {
+  ChildProcess taken(mesh({"0", "--address", "127.0.0.1"}), false);
+  const std::string port = port_of(taken);
+  const Ended in_use = run_to_end(mesh({port, "--address", "127.0.0.1"}));
+  EXPECT_EQ(in_use.status, 2);
+  EXPECT_EQ(in_use.output, "swarmstage-node: listening on port " + port +
+                               " failed: address in use; expected a free port (0 takes any)\n");
+
+  const Ended flag = run_to_end(mesh({"--naem", "x"}));
+  EXPECT_EQ(flag.status, 2);
+  EXPECT_EQ(flag.output, "swarmstage-node: unknown flag '--naem'; did you mean '--name'?\n");
+
+  const Ended role = run_to_end({SWARMSTAGE_NODE, "mseh"});
+  EXPECT_EQ(role.status, 2);
+  EXPECT_EQ(role.output, "swarmstage-node: no role is called 'mseh'; did you mean 'mesh'?\n");
+
+  const Ended name = run_to_end(mesh({"0", "nowhere.invalid:8000"}));
+  EXPECT_EQ(name.status, 2);
+  EXPECT_THAT(name.output, HasSubstr("cannot find the host 'nowhere.invalid'"));
+}
+
+TEST(NodeProcess, ShowsWhereEachValueComesFrom) {
+  const std::string path = testing::TempDir() + "mesh-node-test.json";
+  std::ofstream(path) << R"({"name": "from file", "max_peers": 5})";
+
+  const Ended shown = run_to_end(mesh({"--config", path, "--name=flag", "9001", "--show-config"}));
+
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_THAT(shown.output, HasSubstr("port = 9001  (argument)\n"));
+  EXPECT_THAT(shown.output, HasSubstr("name = \"flag\"  (flag --name)\n"));
+  EXPECT_THAT(shown.output, HasSubstr("max_peers = 5  (file " + path + ")\n"));
+  EXPECT_THAT(shown.output, HasSubstr("peer_timeout = \"60s\"  (default)\n"));
+}
+
+TEST(NodeProcess, NamesAWrongKeyOfAConfigFile) {
+  const std::string path = testing::TempDir() + "mesh-node-wrong.json";
+  std::ofstream(path) << R"({"max_peer": 5})";
+
+  const Ended wrong = run_to_end(mesh({"--config", path}));
+
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_EQ(wrong.output,
+            "swarmstage-node: " + path +
+                ": 'max_peer' is no configuration key of mesh; did you mean 'max_peers'?\n");
+}
+
+}  // namespace
+}  // namespace swarmstage
