@@ -50,6 +50,7 @@ class PacketStage final : public Stage {
   // Time.
   TimePoint now() const override { return world_.now(); }
   void at(TimePoint time, std::function<void()> action) override;
+  using Stage::run_until;
   bool run_until(TimePoint deadline, const std::function<bool()>& done) override;
 
   // The network.
