@@ -35,6 +35,7 @@ void EventLoop::stop() {
 }
 
 void EventLoop::turn(TimePoint until) {
+  ++turns_;
   arm(until);
   asio::io_context& context = machinery_->context;
   context.run_one();

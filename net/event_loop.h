@@ -45,6 +45,8 @@ class EventLoop {
   void turn(TimePoint until = never);
   /// Handles what is ready, without waiting, until nothing is.
   void finish();
+  /// How many turns there have been.
+  std::uint64_t turns() const { return turns_; }
   /// Makes the present or the next run return. From any thread.
   void stop();
 
@@ -64,6 +66,7 @@ class EventLoop {
   Origin origin_;
   AlarmClock alarms_;
   std::atomic<bool> stopped_{false};
+  std::uint64_t turns_ = 0;
   std::vector<std::unique_ptr<Mortal>> graves_;
   std::vector<std::byte> buffer_;
   std::unique_ptr<Machinery> machinery_;

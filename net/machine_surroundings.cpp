@@ -44,6 +44,11 @@ std::optional<CloseReason> MachineSurroundings::bind_addresses(NodeSeat&, const 
   return std::nullopt;
 }
 
+void MachineSurroundings::dispose(const NodeSeat&, const IpAddress&, FileDescriptor socket,
+                                  std::unique_ptr<ShapedWriter>, Ending how) {
+  if (how == Ending::reset) reset_on_close(socket.get());
+}
+
 // --- Sending ---
 
 void MachineSurroundings::send(UdpPort& port, const Endpoint& to, ByteView bytes) {
@@ -63,7 +68,7 @@ void MachineSurroundings::cast(UdpPort& port, const Endpoint& to, ByteView bytes
 }
 
 void MachineSurroundings::broadcast(UdpPort& port, std::uint16_t number, ByteView bytes) {
-  const IpAddress& bound = port.sockets().front()->local().address;
+  const IpAddress& bound = port.address();
   bool reached = false;
   for (const Interface& each : host_.interfaces) {
     const bool reachable = each.up && !each.loopback && !each.broadcast.is_unspecified();
@@ -130,6 +135,10 @@ bool MachineSurroundings::is_broadcast(const IpAddress& address) const {
   return std::any_of(host_.interfaces.begin(), host_.interfaces.end(), [&](const Interface& each) {
     return !each.broadcast.is_unspecified() && each.broadcast == address;
   });
+}
+
+bool MachineSurroundings::is_for_all(const Received& received) const {
+  return received.to.is_multicast() || (received.to.is_v4() && is_broadcast(received.to));
 }
 
 bool MachineSurroundings::admits(UdpPort& port, const Received& received, Datagram& datagram) {

@@ -23,6 +23,11 @@ class MachineSurroundings final : public Surroundings {
                                             std::vector<IpAddress>& out) override;
   IpAddress source_address(NodeSeat&, const IpAddress&) override { return {}; }
   bool shares_ports_with_processes() const override { return true; }
+  Passage passage(const NodeSeat&, const IpAddress&) const override { return Passage::open; }
+  std::optional<Shape> shape(const NodeSeat&, const IpAddress&) const override { return {}; }
+  void dispose(const NodeSeat&, const IpAddress& to, FileDescriptor socket,
+               std::unique_ptr<ShapedWriter> rest, Ending how) override;
+  bool is_for_all(const Received&) const override;
   void send(UdpPort&, const Endpoint& to, ByteView bytes) override;
   void broadcast(UdpPort&, std::uint16_t number, ByteView bytes) override;
   void join(UdpPort&, const IpAddress& group) override;

@@ -8,9 +8,10 @@
 
 namespace swarmstage::net {
 
-NodeSeat::NodeSeat(EventLoop& event_loop, StageCounters& counts, Observer& eyes, NodeIndex node,
-                   HostIndex host_index)
+NodeSeat::NodeSeat(EventLoop& event_loop, Surroundings& around, StageCounters& counts,
+                   Observer& eyes, NodeIndex node, HostIndex host_index)
     : loop(event_loop),
+      surroundings(around),
       counters(counts),
       observer(eyes),
       index(node),
@@ -42,8 +43,15 @@ void NodeSeat::resume() {
   if (!wake.is_set()) wake.set(loop.now());
   for (const auto& port : ports) port->awaken();
   for (const auto& listener : listeners) listener->awaken();
-  for (const auto& stream : streams) {
-    if (stream) stream->awaken();
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    if (streams[i]) streams[i]->awaken();
+  }
+}
+
+void NodeSeat::look_again() {
+  // By index: what a stream is told may open others.
+  for (std::size_t i = 0; i < streams.size(); ++i) {
+    if (streams[i]) streams[i]->flush();
   }
 }
 

@@ -17,6 +17,7 @@
 
 namespace swarmstage::net {
 
+class Surroundings;
 class TcpListener;
 class TcpStream;
 class UdpPort;
@@ -30,8 +31,8 @@ enum class Ending : std::uint8_t {
 
 class NodeSeat final : public AlarmUser {
  public:
-  NodeSeat(EventLoop& event_loop, StageCounters& counts, Observer& eyes, NodeIndex node,
-           HostIndex host_index);
+  NodeSeat(EventLoop& event_loop, Surroundings& around, StageCounters& counts, Observer& eyes,
+           NodeIndex node, HostIndex host_index);
   ~NodeSeat() override;
 
   void due(TimePoint now) override;
@@ -39,6 +40,8 @@ class NodeSeat final : public AlarmUser {
   void deliver(const Delivery& delivery);
   void pause() { paused = true; }
   void resume();
+  /// Streams that waited for a way to their peer look whether there is one.
+  void look_again();
   void end(Ending how);
   /// A line in the node's log.
   void tell(LogLevel level, std::string_view text);
@@ -53,6 +56,7 @@ class NodeSeat final : public AlarmUser {
   void remove(StreamId id);
 
   EventLoop& loop;
+  Surroundings& surroundings;
   StageCounters& counters;
   Observer& observer;
   const NodeIndex index;

@@ -28,6 +28,14 @@ OpenedSocket open_socket(int family, int type) {
   return {std::move(descriptor), CloseReason::unsupported};
 }
 
+// As much as we may have: a burst should wait in the kernel, not be lost there.
+void enlarge_receive_buffer(int descriptor) {
+  constexpr int wanted = 4 << 20;
+  if (!set_flag(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, wanted)) {
+    set_flag(descriptor, SOL_SOCKET, SO_RCVBUF, wanted);
+  }
+}
+
 // So that each datagram tells where it was sent to, and how it is marked.
 void ask_for_destinations(int descriptor, int family) {
   if (family == AF_INET6) {
@@ -61,6 +69,7 @@ OpenedSocket open_udp_socket(const Endpoint& local, const UdpSocketOptions& opti
   }
   if (options.broadcasts) set_flag(descriptor, SOL_SOCKET, SO_BROADCAST);
   ask_for_destinations(descriptor, address.family());
+  enlarge_receive_buffer(descriptor);
   if (::bind(descriptor, address.data(), address.size()) != 0) return failed();
   return opened;
 }
@@ -82,7 +91,7 @@ OpenedSocket start_connecting(const Endpoint& from, const Endpoint& to) {
   OpenedSocket opened = open_socket(remote.family(), SOCK_STREAM);
   if (!opened.descriptor) return opened;
   const int descriptor = opened.descriptor.get();
-  send_at_once(descriptor);
+  disable_nagle(descriptor);
   if (from.port != 0) {
     set_flag(descriptor, SOL_SOCKET, SO_REUSEADDR);
   } else {
@@ -95,6 +104,8 @@ OpenedSocket start_connecting(const Endpoint& from, const Endpoint& to) {
   if (::connect(descriptor, remote.data(), remote.size()) == 0 || errno == EINPROGRESS) {
     return opened;
   }
+  // Bound already: then it is the pair of both ends that is taken, or no port is left.
+  if (errno == EADDRNOTAVAIL) return {FileDescriptor(), CloseReason::address_in_use};
   return failed();
 }
 
@@ -117,7 +128,7 @@ Endpoint remote_endpoint(int descriptor) {
   return address.endpoint();
 }
 
-void send_at_once(int descriptor) {
+void disable_nagle(int descriptor) {
   set_flag(descriptor, IPPROTO_TCP, TCP_NODELAY);
 }
 

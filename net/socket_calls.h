@@ -50,7 +50,7 @@ int pending_error(int descriptor);
 
 Endpoint local_endpoint(int descriptor);
 Endpoint remote_endpoint(int descriptor);
-void send_at_once(int descriptor);  // TCP_NODELAY
+void disable_nagle(int descriptor);  // TCP_NODELAY
 /// Closing it will reset the connection instead of ending it.
 void reset_on_close(int descriptor);
 

@@ -29,7 +29,8 @@ SocketDriver::~SocketDriver() = default;
 
 NodeSeat& SocketDriver::seat(NodeIndex node, HostIndex host) {
   if (node.value >= seats_.size()) seats_.resize(node.value + 1);
-  seats_[node.value] = std::make_unique<NodeSeat>(loop_, counters_, observer_, node, host);
+  seats_[node.value] =
+      std::make_unique<NodeSeat>(loop_, surroundings_, counters_, observer_, node, host);
   return *seats_[node.value];
 }
 
@@ -47,7 +48,7 @@ void SocketDriver::address_gone(NodeIndex node, const IpAddress& address) {
   std::vector<Delivery> news;
   for (std::size_t i = seat.ports.size(); i-- != 0;) {
     const UdpPort& port = *seat.ports[i];
-    if (port.sockets().front()->local().address != address) continue;
+    if (port.address() != address) continue;
     news.emplace_back(PortClosed{port.id(), CloseReason::interface_gone});
     seat.remove(port);
   }
@@ -58,6 +59,10 @@ void SocketDriver::address_gone(NodeIndex node, const IpAddress& address) {
     seat.remove(listener);
   }
   for (const Delivery& each : news) seat.deliver(each);
+  for (std::size_t i = 0; i < seat.streams.size(); ++i) {
+    TcpStream* stream = seat.streams[i].get();
+    if (stream && stream->local_address() == address) stream->lose_address();
+  }
 }
 
 // --- Time and chance ---
@@ -110,8 +115,8 @@ std::optional<CloseReason> SocketDriver::open_sockets(NodeSeat& seat, const Port
       const bool others = options.shared && surroundings_.shares_ports_with_processes();
       OpenedSocket opened = open_udp_socket(local, {others, true});
       if (!opened.descriptor) return opened.reason;
-      socket = std::make_shared<UdpSocket>(loop_, std::move(opened.descriptor));
-      if (options.shared) shared_[socket->local()] = socket;
+      socket = std::make_shared<UdpSocket>(loop_, surroundings_, std::move(opened.descriptor));
+      remember(socket, options.shared);
     }
     number = socket->local().port;
     out.push_back(std::move(socket));
@@ -121,12 +126,23 @@ std::optional<CloseReason> SocketDriver::open_sockets(NodeSeat& seat, const Port
 }
 
 std::shared_ptr<UdpSocket> SocketDriver::find_shared(const Endpoint& local) {
-  std::erase_if(shared_, [](const auto& each) {
-    const auto socket = each.second.lock();
-    return !socket || !socket->is_open();
-  });
-  const auto found = shared_.find(local);
-  return found == shared_.end() ? nullptr : found->second.lock();
+  const auto found = sockets_.find(local);
+  if (found == sockets_.end() || !found->second.shared) return nullptr;
+  const auto socket = found->second.socket.lock();
+  return socket && socket->is_open() ? socket : nullptr;
+}
+
+void SocketDriver::remember(const std::shared_ptr<UdpSocket>& socket, bool shared) {
+  sockets_[socket->local()] = {socket, shared};
+  if (sockets_.size() < forget_at_) return;
+  std::erase_if(sockets_, [](const auto& each) { return each.second.socket.expired(); });
+  forget_at_ = 2 * sockets_.size() + 64;
+}
+
+const UdpSocket* SocketDriver::find_socket(const Endpoint& local) const {
+  const auto found = sockets_.find(local);
+  const auto socket = found == sockets_.end() ? nullptr : found->second.socket.lock();
+  return socket && socket->is_open() ? socket.get() : nullptr;
 }
 
 void SocketDriver::open_port(NodeIndex node, PortId id, const PortOptions& options) {
@@ -135,10 +151,8 @@ void SocketDriver::open_port(NodeIndex node, PortId id, const PortOptions& optio
   if (const auto reason = open_sockets(seat, options, sockets)) {
     return seat.runner->deliver(loop_.now(), PortFailed{id, *reason});
   }
-  const Endpoint local = sockets.size() == 1 ? sockets.front()->local()
-                                             : Endpoint{options.address, sockets[0]->local().port};
-  seat.ports.push_back(
-      std::make_unique<UdpPort>(seat, surroundings_, id, options.shared, std::move(sockets)));
+  const Endpoint local{options.address, sockets.front()->local().port};
+  seat.ports.push_back(std::make_unique<UdpPort>(seat, id, options, std::move(sockets)));
   seat.runner->deliver(loop_.now(), PortOpened{id, local});
 }
 
@@ -179,9 +193,9 @@ void SocketDriver::listen(NodeIndex node, ListenerId id, const ListenOptions& op
   std::optional<CloseReason> reason = CloseReason::unsupported;
   if (!options.tls) reason = bind(seat, options.address, options.port, open);
   if (reason) return seat.runner->deliver(loop_.now(), ListenerFailed{id, *reason});
-  Endpoint local = local_endpoint(sockets.front().get());
-  if (sockets.size() != 1) local.address = options.address;
-  seat.listeners.push_back(std::make_unique<TcpListener>(seat, id, std::move(sockets)));
+  const Endpoint local{options.address, local_endpoint(sockets.front().get()).port};
+  seat.listeners.push_back(
+      std::make_unique<TcpListener>(seat, id, options.address, std::move(sockets)));
   seat.runner->deliver(loop_.now(), ListenerOpened{id, local});
 }
 
@@ -199,10 +213,10 @@ void SocketDriver::connect(NodeIndex node, StreamId id, const Endpoint& to,
   if (from.address.is_unspecified()) {
     from.address = to.address.is_v4() ? IpAddress::any_v4() : IpAddress::any_v6();
   }
-  auto stream = std::make_unique<TcpStream>(seat, id, options);
+  auto stream = std::make_unique<TcpStream>(seat, id, to);
   TcpStream& opening = *stream;
   seat.put(id, std::move(stream));
-  opening.connect(from, to);
+  opening.connect(from, options.timeout);
 }
 
 void SocketDriver::flush(NodeIndex node, StreamId id) {

@@ -34,6 +34,8 @@ class SocketDriver final : public Driver {
   void end_node(NodeIndex node, Ending how);
   /// The host lost that address: what was bound to it closes.
   void address_gone(NodeIndex node, const IpAddress& address);
+  /// The open socket with that address, or null.
+  const UdpSocket* find_socket(const Endpoint& local) const;
   const StageCounters& counters() const { return counters_; }
 
   // Driver
@@ -66,6 +68,7 @@ class SocketDriver final : public Driver {
                                   Open open);
   std::optional<CloseReason> open_sockets(NodeSeat& seat, const PortOptions& options,
                                           std::vector<std::shared_ptr<UdpSocket>>& out);
+  void remember(const std::shared_ptr<UdpSocket>& socket, bool shared);
   std::shared_ptr<UdpSocket> find_shared(const Endpoint& local);
 
   EventLoop& loop_;
@@ -74,8 +77,13 @@ class SocketDriver final : public Driver {
   StageCounters counters_;
   ServiceDesk desk_;
   std::vector<std::unique_ptr<NodeSeat>> seats_;  // by node
-  // Weak: a shared socket lives as long as a port that uses it.
-  std::map<Endpoint, std::weak_ptr<UdpSocket>> shared_;
+  // Weak: a socket lives as long as a port that uses it.
+  struct Bound {
+    std::weak_ptr<UdpSocket> socket;
+    bool shared = false;
+  };
+  std::map<Endpoint, Bound> sockets_;
+  std::size_t forget_at_ = 64;
 };
 
 }  // namespace swarmstage::net

@@ -73,24 +73,20 @@ class TcpListener::Door final : public WatchUser, public AlarmUser, public Morta
   Alarm alarm_;
 };
 
-TcpListener::TcpListener(NodeSeat& seat, ListenerId id, std::vector<FileDescriptor> sockets)
-    : seat_(seat), id_(id), reserve_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
+TcpListener::TcpListener(NodeSeat& seat, ListenerId id, const IpAddress& address,
+                         std::vector<FileDescriptor> sockets)
+    : seat_(seat), id_(id), address_(address), reserve_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {
   for (FileDescriptor& socket : sockets) {
     doors_.push_back(std::make_unique<Door>(*this, std::move(socket)));
   }
-  address_ = local().address;
 }
 
 TcpListener::~TcpListener() = default;
 
-Endpoint TcpListener::local() const {
-  return local_endpoint(doors_.front()->descriptor());
-}
-
 void TcpListener::opened(FileDescriptor descriptor, const Endpoint& remote) {
   const Endpoint local = local_endpoint(descriptor.get());
   ++seat_.counters.streams_opened;
-  seat_.accepting = std::make_unique<TcpStream>(seat_, std::move(descriptor));
+  seat_.accepting = std::make_unique<TcpStream>(seat_, std::move(descriptor), remote);
   const StreamId id = seat_.runner->accepted(seat_.loop.now(), {id_, local, remote, {}});
   if (std::unique_ptr<TcpStream> unwanted = id ? nullptr : std::move(seat_.accepting)) {
     unwanted->end(Ending::reset);

@@ -17,11 +17,12 @@ namespace swarmstage::net {
 
 class TcpListener final : public Mortal {
  public:
-  TcpListener(NodeSeat& seat, ListenerId id, std::vector<FileDescriptor> sockets);
+  /// The sockets listen already, on that address or, if unspecified, on all.
+  TcpListener(NodeSeat& seat, ListenerId id, const IpAddress& address,
+              std::vector<FileDescriptor> sockets);
   ~TcpListener() override;
 
   ListenerId id() const { return id_; }
-  Endpoint local() const;
   const IpAddress& address() const { return address_; }
   void awaken();
   void close();

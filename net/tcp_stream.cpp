@@ -3,7 +3,8 @@
 #include <array>
 #include <cerrno>
 #include <sys/socket.h>
-#include <sys/uio.h>
+
+#include "net/surroundings.h"
 
 namespace swarmstage::net {
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr int reads_per_turn = 4;
 constexpr int sends_per_turn = 8;
-constexpr std::size_t views_limit = 64;
 
 bool means_later(int error) {
   return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
@@ -21,44 +21,44 @@ bool means_later(int error) {
 
 }  // namespace
 
-TcpStream::TcpStream(NodeSeat& seat, FileDescriptor descriptor)
+TcpStream::TcpStream(NodeSeat& seat, FileDescriptor descriptor, const Endpoint& remote)
     : seat_(seat),
       watch_(seat.loop, descriptor.release(), *this),
-      deadline_(seat.loop.alarms(), *this) {
-  send_at_once(watch_.descriptor());
+      remote_(remote),
+      local_address_(local_endpoint(watch_.descriptor()).address),
+      alarm_(seat.loop.alarms(), *this) {
+  disable_nagle(watch_.descriptor());
 }
 
-TcpStream::TcpStream(NodeSeat& seat, StreamId id, const ConnectOptions& options)
-    : seat_(seat), id_(id), deadline_(seat.loop.alarms(), *this), phase_(Phase::connecting) {
-  deadline_.set(seat.loop.now() + options.timeout);
-}
+TcpStream::TcpStream(NodeSeat& seat, StreamId id, const Endpoint& remote)
+    : seat_(seat),
+      id_(id),
+      remote_(remote),
+      phase_(Phase::connecting),
+      alarm_(seat.loop.alarms(), *this) {}
 
 // --- Opening ---
 
-void TcpStream::connect(const Endpoint& from, const Endpoint& to) {
-  remote_ = to;
-  OpenedSocket opened = start_connecting(from, to);
-  if (!opened.descriptor) return close(opened.reason);
-  watch_ = Watch(seat_.loop, opened.descriptor.release(), *this);
-  watch_.wait_writable();
+void TcpStream::connect(const Endpoint& from, Duration timeout) {
+  dialer_ = std::make_unique<Dialer>(seat_, *this, from, remote_, timeout);
+  dialer_->dial();
 }
 
-void TcpStream::connected() {
-  const int error = pending_error(watch_.descriptor());
-  if (error != 0) return close(close_reason_of(error));
+void TcpStream::dialed(Watch watch) {
+  seat_.loop.bury(std::move(dialer_));
+  watch_ = std::move(watch);
+  watch_.hand_to(*this);
   const Endpoint local = local_endpoint(watch_.descriptor());
-  // A free local port may be the very one that was dialled: nobody listens there.
-  if (local == remote_) return close(CloseReason::refused);
+  local_address_ = local.address;
   phase_ = Phase::open;
-  deadline_.cancel();
   ++seat_.counters.streams_opened;
   start_reading();
   seat_.runner->deliver(seat_.loop.now(), StreamOpened{id_, {{}, local, remote_, {}}});
-  if (phase_ == Phase::open) send_pending();
+  flush();  // what was written before
 }
 
-void TcpStream::due(TimePoint) {
-  if (phase_ == Phase::connecting && !seat_.paused) close(CloseReason::timed_out);
+void TcpStream::not_dialed(CloseReason reason) {
+  close(reason);
 }
 
 // --- Reading ---
@@ -125,74 +125,98 @@ void TcpStream::resume() {
 }
 
 void TcpStream::awaken() {
-  if (phase_ == Phase::connecting && !deadline_.is_set()) deadline_.set(seat_.loop.now());
-  if (phase_ == Phase::connecting && watch_.is_open()) watch_.wait_writable();
-  if (phase_ != Phase::open) return;
+  if (dialer_) return dialer_->awaken();
   start_reading();
   if (full_) watch_.wait_writable();
+  flush();
 }
 
 // --- Writing ---
 
 void TcpStream::flush() {
-  if (phase_ == Phase::open && !full_) send_pending();
+  if (phase_ == Phase::open && !full_ && !seat_.paused) send_pending();
 }
 
 void TcpStream::finish() {
   finishing_ = true;
-  if (phase_ == Phase::open && !full_) send_pending();
+  flush();
 }
 
 void TcpStream::writable() {
   if (seat_.paused) return;
-  if (phase_ == Phase::connecting) return connected();
   full_ = false;
-  if (phase_ == Phase::open) send_pending();
+  flush();
+}
+
+void TcpStream::due(TimePoint) {
+  flush();
 }
 
 void TcpStream::send_pending() {
   // Telling the runner may run a handler, which writes: the loop goes on then.
   if (sending_ || broken_) return;
+  if (seat_.surroundings.passage(seat_, remote_.address) != Passage::open) return;
+  const auto shape = seat_.surroundings.shape(seat_, remote_.address);
   sending_ = true;
-  int sends = 0;
-  while (send_views() && ++sends < sends_per_turn) {
-  }
+  const bool all = shape || writer_ ? send_shaped(shape) : send_at_once();
   sending_ = false;
-  if (phase_ != Phase::open || full_ || broken_) return;
-  if (seat_.runner->pending_bytes(id_) != 0) {
-    full_ = true;  // others' turn
-    watch_.wait_writable();
-  } else if (finishing_) {
-    sent_all();
-  }
+  if (all && phase_ == Phase::open && finishing_) sent_all();
 }
 
-// Whether it may go on at once.
-bool TcpStream::send_views() {
-  std::array<ByteView, views_limit> views;
-  const std::size_t count = seat_.runner->pending(id_, views);
-  if (count == 0) return false;
-  std::array<iovec, views_limit> parts;
-  std::size_t total = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    parts[i] = {const_cast<std::byte*>(views[i].data()), views[i].size()};
-    total += views[i].size();
+// Whether everything has been taken by the system.
+bool TcpStream::send_at_once() {
+  std::array<ByteView, gathered_limit> views;
+  for (int sends = 0; sends < sends_per_turn; ++sends) {
+    const std::size_t count = seat_.runner->pending(id_, views);
+    if (count == 0) return true;
+    std::size_t taken = 0;
+    if (!write_views({views.data(), count}, taken)) return false;
+    if (taken != 0) seat_.runner->taken(seat_.loop.now(), id_, taken);
+    if (phase_ != Phase::open || full_) return false;
   }
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = count;
-  const ssize_t sent = ::sendmsg(watch_.descriptor(), &message, MSG_NOSIGNAL);
-  if (sent < 0 && !means_later(errno)) {
+  full_ = true;  // others' turn
+  watch_.wait_writable();
+  return false;
+}
+
+// False: the stream takes no more.
+bool TcpStream::write_views(std::span<const ByteView> views, std::size_t& taken) {
+  const Gathered sent = gather(watch_.descriptor(), views);
+  if (sent.error != 0) {
     // What the peer sent before it went is still to be read.
     broken_ = true;
     if (!reading_ || ended_) close(CloseReason::reset);
     return false;
   }
-  const std::size_t taken = sent < 0 ? 0 : static_cast<std::size_t>(sent);
-  full_ = taken < total;
+  taken = sent.taken;
+  full_ = sent.taken < sent.total;
   if (full_) watch_.wait_writable();
-  if (taken != 0) seat_.runner->taken(seat_.loop.now(), id_, taken);
-  return phase_ == Phase::open && !full_;
+  return true;
+}
+
+bool TcpStream::send_shaped(const std::optional<Shape>& shape) {
+  const TimePoint now = seat_.loop.now();
+  if (!writer_) writer_ = std::make_unique<ShapedWriter>(*shape);
+  writer_->retry(now);
+  std::array<ByteView, gathered_limit> views;
+  while (seat_.runner->pending(id_, {views.data(), 1}) != 0) {
+    const std::size_t room = std::min(writer_->room(), views[0].size());
+    if (room == 0) break;
+    writer_->put(views[0].first(room), now);
+    seat_.runner->taken(now, id_, room);
+    if (phase_ != Phase::open) return false;
+  }
+  while (const std::size_t count = full_ ? 0 : writer_->arrived(now, views)) {
+    std::size_t taken = 0;
+    if (!write_views({views.data(), count}, taken)) return false;
+    writer_->drop(taken);
+  }
+  if (!writer_->empty()) {
+    if (!full_) alarm_.set(writer_->next());
+    return false;
+  }
+  if (!shape) writer_.reset();
+  return seat_.runner->pending_bytes(id_) == 0;
 }
 
 void TcpStream::sent_all() {
@@ -204,21 +228,35 @@ void TcpStream::sent_all() {
 // --- Ending ---
 
 void TcpStream::abort() {
-  end(Ending::reset);
+  leave(Ending::reset);
   seat_.remove(id_);
 }
 
 void TcpStream::end(Ending how) {
+  leave(how);
+}
+
+void TcpStream::lose_address() {
+  leave(Ending::silent);
+  seat_.remove(id_);
+  seat_.runner->deliver(seat_.loop.now(), StreamClosed{id_, CloseReason::interface_gone});
+}
+
+// The socket ends as the surroundings see fit.
+void TcpStream::leave(Ending how) {
   phase_ = Phase::gone;
-  deadline_.cancel();
-  if (how == Ending::reset && watch_.is_open()) reset_on_close(watch_.descriptor());
-  watch_.close();
+  alarm_.cancel();
+  if (dialer_) {
+    dialer_->close();
+    seat_.loop.bury(std::move(dialer_));
+  }
+  if (!watch_.is_open()) return;
+  seat_.surroundings.dispose(seat_, remote_.address, FileDescriptor(watch_.release()),
+                             std::move(writer_), how);
 }
 
 void TcpStream::close(CloseReason reason) {
-  phase_ = Phase::gone;
-  deadline_.cancel();
-  watch_.close();
+  leave(Ending::closed);
   seat_.remove(id_);
   seat_.runner->deliver(seat_.loop.now(), StreamClosed{id_, reason});
 }

@@ -2,26 +2,33 @@
 
 // A stream of one node on a socket of the system, from connect or accept until
 // closed. Bytes are pulled from the runner and wait for room only when the
-// kernel is full; reading goes through the loop's buffer. Owned by the node's
-// seat; silent once closed has been delivered or abort was called.
+// kernel is full; reading goes through the loop's buffer. Over links that take
+// time, a shaped writer stands between the runner and the kernel. Owned by the
+// node's seat; silent once closed has been delivered or abort was called.
+
+#include <optional>
 
 #include "core/node/stream.h"
+#include "net/dialer.h"
+#include "net/gather.h"
 #include "net/node_seat.h"
-#include "net/socket_calls.h"
+#include "net/shaped_writer.h"
 #include "net/watch.h"
 
 namespace swarmstage::net {
 
-class TcpStream final : public Mortal, public WatchUser, public AlarmUser {
+class TcpStream final : public Mortal, public WatchUser, public AlarmUser, public DialerUser {
  public:
   /// Accepted: open as soon as it has an id.
-  TcpStream(NodeSeat& seat, FileDescriptor descriptor);
+  TcpStream(NodeSeat& seat, FileDescriptor descriptor, const Endpoint& remote);
   /// Connecting: opened or closed is delivered, perhaps at once.
-  TcpStream(NodeSeat& seat, StreamId id, const ConnectOptions& options);
-  void connect(const Endpoint& from, const Endpoint& to);
+  TcpStream(NodeSeat& seat, StreamId id, const Endpoint& remote);
+  void connect(const Endpoint& from, Duration timeout);
 
   StreamId id() const { return id_; }
   void set_id(StreamId id) { id_ = id; }
+  /// Unspecified while it connects.
+  const IpAddress& local_address() const { return local_address_; }
   void start_reading();
 
   void flush();
@@ -31,6 +38,8 @@ class TcpStream final : public Mortal, public WatchUser, public AlarmUser {
   void resume();
   /// The node ended.
   void end(Ending how);
+  /// The address it is bound to went away.
+  void lose_address();
   /// Its host goes on after a pause.
   void awaken();
 
@@ -38,32 +47,39 @@ class TcpStream final : public Mortal, public WatchUser, public AlarmUser {
   void writable() override;
   void troubled() override;
   void due(TimePoint now) override;
+  void dialed(Watch watch) override;
+  void not_dialed(CloseReason reason) override;
 
  private:
   enum class Phase : std::uint8_t { connecting, open, gone };
 
-  void connected();
   bool read_once();
   void read_ended();
   void read_failed(int error);
   void send_pending();
-  bool send_views();
+  bool send_at_once();
+  bool send_shaped(const std::optional<Shape>& shape);
+  bool write_views(std::span<const ByteView> views, std::size_t& taken);
   void sent_all();
+  void leave(Ending how);
   void close(CloseReason reason);
 
   NodeSeat& seat_;
   StreamId id_;
   Watch watch_;
-  Alarm deadline_;
   Endpoint remote_;
+  IpAddress local_address_;
   Phase phase_ = Phase::open;
-  bool reading_ = true;     // the node wants to hear
-  bool ended_ = false;      // the peer said all
-  bool finishing_ = false;  // the node said all
-  bool finished_ = false;   // and the peer was told
-  bool full_ = false;       // waiting for room
-  bool sending_ = false;    // inside send_pending
-  bool broken_ = false;     // the peer takes no more
+  bool reading_ = true;                   // the node wants to hear
+  bool ended_ = false;                    // the peer said all
+  bool finishing_ = false;                // the node said all
+  bool finished_ = false;                 // and the peer was told
+  bool full_ = false;                     // waiting for room
+  bool sending_ = false;                  // inside send_pending
+  bool broken_ = false;                   // the peer takes no more
+  std::unique_ptr<Dialer> dialer_;        // while connecting
+  std::unique_ptr<ShapedWriter> writer_;  // while links take time
+  Alarm alarm_;                           // of the writer
 };
 
 }  // namespace swarmstage::net

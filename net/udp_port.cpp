@@ -4,12 +4,10 @@
 
 namespace swarmstage::net {
 
-UdpPort::UdpPort(NodeSeat& seat, Surroundings& surroundings, PortId id, bool shared,
-                 Sockets sockets)
+UdpPort::UdpPort(NodeSeat& seat, PortId id, const PortOptions& options, Sockets sockets)
     : seat_(seat),
-      surroundings_(surroundings),
       id_(id),
-      shared_(shared),
+      address_(options.address),
       number_(sockets.front()->local().port),
       sockets_(std::move(sockets)) {
   for (const auto& socket : sockets_) socket->add(*this);
@@ -22,7 +20,7 @@ void UdpPort::receive(const Received& received) {
   datagram.to = {received.to, number_};
   datagram.interface = received.interface;
   datagram.bytes = received.bytes;
-  if (!closed_ && surroundings_.admits(*this, received, datagram)) deliver(datagram);
+  if (!closed_ && seat_.surroundings.admits(*this, received, datagram)) deliver(datagram);
 }
 
 void UdpPort::deliver(const Datagram& datagram) {
@@ -36,7 +34,7 @@ void UdpPort::awaken() {
 
 void UdpPort::close() {
   closed_ = true;
-  surroundings_.forget(*this);
+  seat_.surroundings.forget(*this);
   for (const auto& socket : sockets_) socket->remove(*this);
 }
 

@@ -13,22 +13,23 @@
 
 namespace swarmstage::net {
 
-class Surroundings;
-
 class UdpPort final : public Mortal {
  public:
   // Sockets are shared by the ports of a host that share a number.
   using Sockets = std::vector<std::shared_ptr<UdpSocket>>;
 
-  UdpPort(NodeSeat& seat, Surroundings& surroundings, PortId id, bool shared, Sockets sockets);
+  /// Bound as options say, on these sockets.
+  UdpPort(NodeSeat& seat, PortId id, const PortOptions& options, Sockets sockets);
 
   PortId id() const { return id_; }
   NodeSeat& seat() const { return seat_; }
-  bool is_shared() const { return shared_; }
+  /// What it is bound to: one address, or all.
+  const IpAddress& address() const { return address_; }
   bool is_paused() const { return seat_.paused; }
   std::uint16_t number() const { return number_; }
   const Sockets& sockets() const { return sockets_; }
   std::vector<IpAddress>& groups() { return groups_; }
+  const std::vector<IpAddress>& groups() const { return groups_; }
 
   void receive(const Received& received);
   /// Passes it on as it is.
@@ -38,9 +39,8 @@ class UdpPort final : public Mortal {
 
  private:
   NodeSeat& seat_;
-  Surroundings& surroundings_;
   PortId id_;
-  bool shared_;
+  IpAddress address_;
   std::uint16_t number_;
   Sockets sockets_;  // kept when closed: one of them may be on the stack
   bool closed_ = false;

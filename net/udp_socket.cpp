@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "net/socket_address.h"
+#include "net/surroundings.h"
 #include "net/udp_port.h"
 
 namespace swarmstage::net {
@@ -72,8 +73,8 @@ struct Outgoing {
 
 }  // namespace
 
-UdpSocket::UdpSocket(EventLoop& loop, FileDescriptor descriptor)
-    : loop_(loop), watch_(loop, descriptor.release(), *this) {
+UdpSocket::UdpSocket(EventLoop& loop, const Surroundings& surroundings, FileDescriptor descriptor)
+    : loop_(loop), surroundings_(surroundings), watch_(loop, descriptor.release(), *this) {
   local_ = local_endpoint(watch_.descriptor());
   watch_.wait_readable();
 }
@@ -83,12 +84,12 @@ void UdpSocket::remove(UdpPort& port) {
   if (ports_.empty()) watch_.close();
 }
 
-bool UdpSocket::send(const Endpoint& to, ByteView bytes, std::uint8_t mark) const {
+bool send_datagram(int descriptor, const Endpoint& to, ByteView bytes, std::uint8_t mark) {
   Outgoing outgoing(to, bytes);
   Control control;
   const int value = mark;
   if (mark != 0) write_control(outgoing.message, control, IPPROTO_IP, IP_TOS, value);
-  return outgoing.send(watch_.descriptor());
+  return outgoing.send(descriptor);
 }
 
 bool UdpSocket::send_by(std::uint32_t interface, const Endpoint& to, ByteView bytes) const {
@@ -142,9 +143,11 @@ bool UdpSocket::receive(Received& out) {
   return true;
 }
 
-// A handler may close any of the ports.
+// What is for one goes to the port that was opened last, what is for all to all;
+// a handler may close any of them.
 void UdpSocket::dispatch(const Received& received) {
-  if (ports_.size() == 1) return ports_.front()->receive(received);
+  if (ports_.size() == 1 || !surroundings_.is_for_all(received))
+    return ports_.back()->receive(received);
   const std::vector<UdpPort*> all = ports_;
   for (UdpPort* port : all) port->receive(received);
 }

@@ -12,6 +12,7 @@
 
 namespace swarmstage::net {
 
+class Surroundings;
 class UdpPort;
 
 /// A datagram as the system tells of it.
@@ -23,9 +24,12 @@ struct Received {
   ByteView bytes;
 };
 
+/// Whether the system took it. A mark of 0 is none.
+bool send_datagram(int descriptor, const Endpoint& to, ByteView bytes, std::uint8_t mark);
+
 class UdpSocket final : public WatchUser {
  public:
-  UdpSocket(EventLoop& loop, FileDescriptor descriptor);
+  UdpSocket(EventLoop& loop, const Surroundings& surroundings, FileDescriptor descriptor);
 
   const Endpoint& local() const { return local_; }
   bool is_open() const { return watch_.is_open(); }
@@ -33,8 +37,9 @@ class UdpSocket final : public WatchUser {
   const std::vector<UdpPort*>& ports() const { return ports_; }
   void add(UdpPort& port) { ports_.push_back(&port); }
   void remove(UdpPort& port);
-  /// Whether the system took it. A mark of 0 is none.
-  bool send(const Endpoint& to, ByteView bytes, std::uint8_t mark = 0) const;
+  bool send(const Endpoint& to, ByteView bytes, std::uint8_t mark = 0) const {
+    return send_datagram(watch_.descriptor(), to, bytes, mark);
+  }
   /// Out by the interface with that index, 0 leaving it to the system.
   bool send_by(std::uint32_t interface, const Endpoint& to, ByteView bytes) const;
   void listen() { watch_.wait_readable(); }
@@ -45,6 +50,7 @@ class UdpSocket final : public WatchUser {
   void dispatch(const Received& received);
 
   EventLoop& loop_;
+  const Surroundings& surroundings_;
   Watch watch_;
   Endpoint local_;
   std::vector<UdpPort*> ports_;

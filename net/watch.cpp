@@ -53,6 +53,17 @@ void Watch::wait_trouble() {
                                 });
 }
 
+void Watch::hand_to(WatchUser& user) {
+  state_->user = &user;
+}
+
+int Watch::release() {
+  state_->user = nullptr;
+  state_->descriptor.release();
+  state_.reset();
+  return std::exchange(descriptor_, -1);
+}
+
 void Watch::close() {
   if (!state_) return;
   state_->user = nullptr;

@@ -35,6 +35,10 @@ class Watch {
   void wait_readable();
   void wait_writable();
   void wait_trouble();
+  /// From now on another user is told.
+  void hand_to(WatchUser& user);
+  /// Gives the descriptor away and watches nothing any more.
+  int release();
   void close();
 
  private:

@@ -1,6 +1,9 @@
 #include "tests/support/stage_registry.h"
 
 #include "core/stage/stage_plugin.h"
+#ifdef SWARMSTAGE_TEST_SOCKETS
+#include "net/socket_stage.h"
+#endif
 #ifdef SWARMSTAGE_TEST_MODEL
 #include "sim/model/model_stage.h"
 #endif
@@ -21,6 +24,16 @@ Made make_packet(const StageOptions& options) {
   return load_stage(SWARMSTAGE_TEST_PACKET, options);
 }
 #endif
+#ifdef SWARMSTAGE_TEST_SOCKETS
+Made make_sockets(const StageOptions& options) {
+  return net::SocketStage::make(options);
+}
+Made make_sockets_on_two_threads(const StageOptions& options) {
+  StageOptions more = options;
+  more.threads = 2;
+  return net::SocketStage::make(more);
+}
+#endif
 
 }  // namespace
 
@@ -31,6 +44,10 @@ const std::vector<StageEntry>& stage_registry() {
 #endif
 #ifdef SWARMSTAGE_TEST_PACKET
       {"packet", make_packet},
+#endif
+#ifdef SWARMSTAGE_TEST_SOCKETS
+      {"sockets", make_sockets},
+      {"sockets_on_two_threads", make_sockets_on_two_threads},
 #endif
   };
   return stages;
