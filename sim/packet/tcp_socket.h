@@ -107,6 +107,7 @@ class TcpSocket final : public ns3::TcpSocketBase {
   std::uint32_t SendDataPacket(ns3::SequenceNumber32 sequence, std::uint32_t size,
                                bool with_ack) override;
   std::uint16_t AdvertisedWindowSize(bool scale) const override;
+  std::uint32_t AvailableWindow() const override;
   void ReTxTimeout() override;
   void DelAckTimeout() override;
   void PersistTimeout() override;

@@ -186,6 +186,18 @@ std::uint32_t TcpSocket::SendDataPacket(ns3::SequenceNumber32 sequence, std::uin
   return sent;
 }
 
+// When the peer's window is exactly full while something is recovered, the base
+// class would go on to send a segment without bytes, and fall over it.
+std::uint32_t TcpSocket::AvailableWindow() const {
+  const std::uint32_t window = TcpSocketBase::AvailableWindow();
+  const auto sent =
+      static_cast<std::uint32_t>(m_tcb->m_highTxMark.Get() - m_txBuffer->HeadSequence());
+  if (window == 0 || sent < m_rWnd.Get()) return window;
+  ns3::SequenceNumber32 from;
+  ns3::SequenceNumber32 to;
+  return m_txBuffer->NextSeg(&from, &to, false) && from == to ? 0 : window;
+}
+
 void TcpSocket::ReTxTimeout() {
   const TcpEntry entry(*this, By::simulator);
   if (closed_) return;

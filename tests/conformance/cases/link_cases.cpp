@@ -8,6 +8,8 @@ namespace swarmstage::conformance {
 
 namespace {
 
+using namespace delivered;
+
 /// A stream of numbered datagrams from one node to another.
 struct Flow {
   explicit Flow(Swarm& swarm)
@@ -257,6 +259,32 @@ void a_stream_over_a_lossy_link_loses_nothing(Swarm& swarm) {
   expect_equal(link.far_end().received, text, "what arrives");
 }
 
+// The receiver's window is full again and again while losses are being mended.
+void slow_readers_over_a_lossy_link_lose_nothing(Swarm& swarm) {
+  Player& client = swarm.player("client");
+  Player& server = swarm.player("server");
+  std::vector<Link> links;
+  for (std::uint16_t i = 0; i < 8; ++i) {
+    links.push_back(swarm.link(client, server, static_cast<std::uint16_t>(7000 + i)));
+  }
+  LinkQuality quality = latency(1ms);
+  quality.loss.probability = 0.005;
+  swarm.stage().set_access(client.host(), quality);
+  server.on<StreamData>([](Context& context, const StreamData& data) {
+    context.pause_reading(data.stream);
+    context.set_timer({1, 0, data.stream.value}, 20ms);
+  });
+  server.on<TimerFired>([&](Context& context, const TimerFired& fired) {
+    context.resume_reading(StreamId{fired.timer.subject});
+  });
+
+  for (std::uint32_t i = 0; i < 8; ++i) client.write(links[i].near, long_text(600'000, i));
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    swarm.until([&] { return links[i].far_end().received.size() >= 600'000; }, "all arrives");
+    expect_equal(links[i].far_end().received, long_text(600'000, i), "what arrives");
+  }
+}
+
 }  // namespace
 
 std::vector<Case> link_cases() {
@@ -280,6 +308,8 @@ std::vector<Case> link_cases() {
       with_links("the_way_between_segments_adds_up", the_way_between_segments_adds_up),
       with_links("a_stream_over_a_lossy_link_loses_nothing",
                  a_stream_over_a_lossy_link_loses_nothing),
+      with_links("slow_readers_over_a_lossy_link_lose_nothing",
+                 slow_readers_over_a_lossy_link_lose_nothing),
   };
 }
 
