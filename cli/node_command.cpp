@@ -2,12 +2,14 @@
 
 #include "cli/node/node_command.h"
 
+#include <cstdio>
 #include <memory>
 
 #include <CLI/CLI.hpp>
 
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
+#include "cli/node/role_words.h"
 #include "core/roles/builtin_roles.h"
 
 namespace swarmstage::cli {
@@ -20,7 +22,11 @@ void add_node_command(CLI::App& application, int& exit_status) {
   command->callback([command, &exit_status] {
     std::vector<std::string> words = command->remaining();
     RoleRegistry roles;
-    add_builtin_roles(roles);
+    if (const auto wrong = take_roles(words, roles)) {
+      std::fprintf(stderr, "swarmstage: node: %s\n", wrong->c_str());
+      exit_status = exit_wrong_input;
+      return;
+    }
     exit_status = run_node("swarmstage node", roles, words);
   });
 }

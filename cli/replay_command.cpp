@@ -14,6 +14,7 @@
 #include "cli/exit_status.h"
 #include "core/node/role_library.h"
 #include "core/node/units.h"
+#include "core/roles/builtin_roles.h"
 #include "core/trace/replay.h"
 
 namespace swarmstage::cli {
@@ -64,6 +65,7 @@ Result<ReplayRequest> request_of(const ReplayWish& wish, std::string_view trace)
 
 Result<ReplayResult> replay_as_wished(const ReplayWish& wish) {
   RoleRegistry roles;
+  add_builtin_roles(roles);
   for (const std::string& library : wish.role_libraries) {
     if (const auto wrong = load_roles(library, roles)) return Error{*wrong};
   }

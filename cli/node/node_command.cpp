@@ -1,5 +1,6 @@
 #include "cli/node/node_command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "cli/exit_status.h"
 #include "cli/node/node_console.h"
 #include "cli/node/node_input.h"
+#include "cli/node/node_record.h"
 #include "cli/node/node_wish.h"
 #include "net/live_node.h"
 
@@ -49,8 +51,9 @@ std::optional<std::string> check_names(const RoleConfig& config, const RoleDescr
 // A node, its console and its input, wired together.
 class NodeProcess {
  public:
-  NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node)
+  NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node, NodeRecord& record)
       : wish_(wish),
+        record_(record),
         is_mesh_(wish.role->descriptor.name == "mesh"),
         console_({.json = wish.json, .mesh = is_mesh_, .at_once = isatty(STDOUT_FILENO) == 1}),
         live_(std::move(node), options()),
@@ -78,6 +81,8 @@ class NodeProcess {
     net::LiveNodeOptions options;
     options.role = wish_.role->descriptor.name;
     options.config = wish_.config;
+    options.seed = record_.seed();
+    options.trace = record_.sink();
     options.observer = &console_;
     options.log_level = wish_.debug ? LogLevel::debug : LogLevel::info;
     return options;
@@ -104,6 +109,7 @@ class NodeProcess {
   }
 
   const NodeWish& wish_;
+  NodeRecord& record_;
   bool is_mesh_;
   bool reads_ = false;
   bool waits_ = false;  // to read, until there is a peer
@@ -156,7 +162,14 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   }
   auto node = role.make(config.value());
   if (!node) return refuse(program, node.error());
-  return NodeProcess(wish.value(), std::move(node.value())).run(program);
+  auto record = NodeRecord::open(wish.value().trace);
+  if (!record) return refuse(program, record.error());
+  NodeRecord& written = *record.value();
+  const int status = NodeProcess(wish.value(), std::move(node.value()), written).run(program);
+  const std::string problem = written.problem();
+  if (problem.empty()) return status;
+  refuse(program, problem);
+  return std::max<int>(status, exit_failed);
 }
 
 int print_roles(std::string_view program, const RoleRegistry& roles, std::string_view name,

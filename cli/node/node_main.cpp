@@ -6,14 +6,17 @@
 
 #include "cli/exit_status.h"
 #include "cli/node/node_command.h"
-#include "core/roles/builtin_roles.h"
+#include "cli/node/role_words.h"
 
 int main(int argument_count, char** arguments) {
   using namespace swarmstage;
-  const std::vector<std::string> words(arguments + 1, arguments + argument_count);
+  std::vector<std::string> words(arguments + 1, arguments + argument_count);
   RoleRegistry roles;
-  add_builtin_roles(roles);
   constexpr const char* program = "swarmstage-node";
+  if (const auto wrong = cli::take_roles(words, roles)) {
+    std::fprintf(stderr, "%s: %s\n", program, wrong->c_str());
+    return cli::exit_wrong_input;
+  }
   if (words.empty() || words[0] == "--help" || words[0] == "-h") {
     std::puts("usage: swarmstage-node ROLE [flags]     swarmstage-node ROLE --help\n");
     cli::print_roles(program, roles, "", false);

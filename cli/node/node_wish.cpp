@@ -13,7 +13,8 @@ namespace swarmstage::cli {
 
 namespace {
 
-constexpr std::string_view flags_of_all[] = {"debug", "json", "show-config", "help", "config"};
+constexpr std::string_view flags_of_all[] = {"debug", "json",   "show-config", "help",
+                                             "trace", "config", "roles"};
 
 std::string flag_of(std::string key) {
   std::replace(key.begin(), key.end(), '_', '-');
@@ -63,10 +64,11 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
   if (flag == "--json") return wish_.json = true, std::nullopt;
   if (flag == "--show-config") return wish_.show_config = true, std::nullopt;
   if (flag == "--help") return wish_.help = true, std::nullopt;
-  if (flag == "--config") {
+  if (flag == "--config" || flag == "--trace") {
     if (!value_ && at_ < words_.size()) value_ = words_[at_++];
-    if (!value_) return "--config needs a file";
-    file_ = value_;
+    if (!value_) return flag + " needs a file";
+    if (flag == "--config") file_ = value_;
+    if (flag == "--trace") wish_.trace = *value_;
     return std::nullopt;
   }
   for (const ConfigKey& key : role_.config) {
@@ -200,6 +202,8 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
   }
   add("--config FILE", "values from a JSON file; flags and the environment win over it");
   add("--show-config", "print each value and where it came from, and run nothing");
+  add("--trace FILE", "record the node's life, for swarmstage replay");
+  add("--roles LIBRARY", "roles from a shared library, beside ours");
   add("--debug", "tell everything");
   add("--json", "events as lines of JSON");
   return text;

@@ -20,6 +20,7 @@ struct NodeWish {
   const Role* role = nullptr;
   Json config = Json::object();                // what differs from the defaults
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
+  std::string trace;                           // file to record into; empty: none
   bool debug = false;
   bool json = false;
   bool show_config = false;

@@ -9,6 +9,8 @@ With --sanitize what the reader compiles is compiled with that sanitizer.
 """
 
 import argparse
+import contextlib
+import fcntl
 import os
 import subprocess
 import sys
@@ -58,8 +60,8 @@ class Reader:
             file.write(block.text())
 
     def tested(self, command):
-        command = command.replace('./swarmstage ', os.path.join(self.build, 'bin/swarmstage') + ' ')
-        return command.replace('build/release', self.build)
+        command = command.replace('build/release', self.build)
+        return command.replace('./swarmstage ', os.path.join(self.build, 'bin/swarmstage') + ' ')
 
     def run(self, step, folder):
         try:
@@ -103,11 +105,22 @@ class Reader:
             terminal.close()
 
 
+@contextlib.contextmanager
+def alone_on_the_machine(text):
+    """Programs in terminals listen on the ports a document names: one at a time."""
+    path = os.path.join(tempfile.gettempdir(), 'swarmstage-document.lock')
+    with open(path, 'w', encoding='utf-8') as lock:
+        if ' terminal=' in text:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def run_document(path, build, sanitize=''):
     """What went wrong, or nothing."""
     with open(path, encoding='utf-8') as file:
         text = file.read()
-    with tempfile.TemporaryDirectory(prefix='swarmstage-document-') as folder:
+    temporary = tempfile.TemporaryDirectory(prefix='swarmstage-document-')
+    with alone_on_the_machine(text), temporary as folder:
         reader = Reader(folder, build, sanitize)
         try:
             for block in blocks_of(text):

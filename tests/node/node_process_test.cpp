@@ -2,10 +2,13 @@
 
 #include <csignal>
 #include <fstream>
+#include <iterator>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/roles/builtin_roles.h"
+#include "core/trace/replay.h"
 #include "tests/node/child_process.h"
 
 namespace swarmstage {
@@ -47,6 +50,49 @@ TEST(NodeProcess, TwoMeetTalkAndLeave) {
   EXPECT_TRUE(alice.says("[NETWORK] Peer bob disconnected"));
   alice.signal(SIGINT);
   EXPECT_EQ(alice.wait(), 0) << alice.output();
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(NodeProcess, RecordsALifeThatReplaysWithTheSameHash) {
+  const std::string path = testing::TempDir() + "mesh-node.trace";
+  ChildProcess alice(mesh({"0", "--name", "alice", "--address", "127.0.0.1", "--trace", path}),
+                     true);
+  const std::string port = port_of(alice);
+  ChildProcess bob(mesh({"0", local(port), "--name", "bob", "--bootstrap-delay", "10ms"}), true);
+  ASSERT_TRUE(alice.says("[NETWORK] Peer bob connected")) << alice.output();
+  alice.write("hello bob\n");
+  bob.write("hello alice\n");
+  ASSERT_TRUE(alice.says("[bob] hello alice")) << alice.output();
+  alice.write("/quit\n");
+  ASSERT_EQ(alice.wait(), 0) << alice.output();
+
+  RoleRegistry roles;
+  add_builtin_roles(roles);
+  const auto again = replay(content_of(path), {"node", {}, never}, roles);
+
+  ASSERT_TRUE(again) << again.error();
+  EXPECT_FALSE(again.value().difference) << *again.value().difference;
+  ASSERT_TRUE(again.value().recorded);
+  EXPECT_EQ(again.value().hashes.logical, again.value().recorded->logical);
+  EXPECT_GT(again.value().deliveries, 5U);
+}
+
+TEST(NodeProcess, StartsNothingItCannotRecordOrLoad) {
+  const Ended trace = run_to_end(mesh({"0", "--trace", "/nowhere/x.trace"}));
+  EXPECT_EQ(trace.status, 2);
+  EXPECT_EQ(trace.output,
+            "swarmstage-node: cannot write '/nowhere/x.trace': No such file or directory\n");
+
+  const Ended roles = run_to_end({SWARMSTAGE_NODE, "--roles", "/nowhere/x.so", "mesh"});
+  EXPECT_EQ(roles.status, 2);
+  EXPECT_THAT(roles.output, HasSubstr("cannot load roles from '/nowhere/x.so'"));
+
+  EXPECT_EQ(run_to_end(mesh({"--roles"})).output, "swarmstage-node: --roles needs a library\n");
+  EXPECT_EQ(run_to_end(mesh({"--trace"})).output, "swarmstage-node: --trace needs a file\n");
 }
 
 TEST(NodeProcess, APipeIsSentWholeBeforeItsEndEndsTheNode) {
