@@ -10,9 +10,9 @@ for part in tests/suite/steps/*.sh; do source "$part"; done
 suite_steps=(
   "tests|every test of the release build"
   "format|clang-format on every C++ file"
-  "tidy|clang-tidy on every source of the product; what was clean is remembered"
+  "tidy|clang-tidy on every source of core and engine; what was clean is remembered"
   "clang|the tests whose outcome must not depend on the compiler, built by clang++"
-  "asan-ubsan|the quick tests under the address and undefined-behaviour sanitizers"
+  "asan-ubsan|the tests of clang and tsan under the address and undefined-behaviour sanitizers"
   "tsan|the tests with threads, under the thread sanitizer"
 )
 # A fuzz target is a folder of inputs to start from (tests/suite/steps/fuzz.sh).

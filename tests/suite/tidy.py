@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 
-FOLDERS = ('core', 'sim', 'net', 'engine', 'cli', 'bindings')
+FOLDERS = ('core', 'engine')
 CACHE = 'build/tidy-cache'
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
 
