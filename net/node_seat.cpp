@@ -20,8 +20,10 @@ NodeSeat::NodeSeat(EventLoop& event_loop, Surroundings& around, StageCounters& c
 
 NodeSeat::~NodeSeat() = default;
 
-void NodeSeat::due(TimePoint now) {
-  if (!paused && runner) runner->wake(now);
+// The time again, because alarms before this one may have delivered something
+// since the clock was read for all of them.
+void NodeSeat::due(TimePoint) {
+  if (!paused && runner) runner->wake(loop.now());
 }
 
 void NodeSeat::deliver(const Delivery& delivery) {

@@ -203,7 +203,7 @@ bool TcpStream::send_shaped(const std::optional<Shape>& shape) {
     const std::size_t room = std::min(writer_->room(), views[0].size());
     if (room == 0) break;
     writer_->put(views[0].first(room), now);
-    seat_.runner->taken(now, id_, room);
+    seat_.runner->taken(seat_.loop.now(), id_, room);
     if (phase_ != Phase::open) return false;
   }
   while (const std::size_t count = full_ ? 0 : writer_->arrived(now, views)) {

@@ -71,7 +71,7 @@ std::string explanation(const std::string& stage, const Surroundings& around) {
 std::vector<std::string> virtual_stages() {
   std::vector<std::string> names;
   for (const auto& each : support::stage_registry()) {
-    if (each.name != "sockets") names.push_back(each.name);
+    if (!each.name.starts_with("sockets")) names.push_back(each.name);
   }
   return names;
 }
