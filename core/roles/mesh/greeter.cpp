@@ -216,7 +216,7 @@ void Greeter::welcome(Context& context, Link& link, const Hello& hello) {
   mesh_.discovery.introduce(context, *link.peer);
 }
 
-void Greeter::refuse(Context& context, Link& link, std::string_view line) {
+void Greeter::refuse(Context& context, Link& link, std::string_view line) const {
   context.write(link.stream, line);
   mesh_.members.leave(context, link);
 }

@@ -52,7 +52,7 @@ class Greeter {
   bool newer_link_wins(const Link& link, const Peer& known, const Hello& hello,
                        TimePoint now) const;
   void welcome(Context& context, Link& link, const Hello& hello);
-  void refuse(Context& context, Link& link, std::string_view line);
+  void refuse(Context& context, Link& link, std::string_view line) const;
   void make_room(Context& context, const IpAddress& source);
   void evict(Context& context, Link& oldest, MeshLimit limit);
 
