@@ -130,6 +130,19 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual(done.stderr, "swarmstage: test: no step is called 'tidi'; did you mean "
                                       'tidy? ./swarmstage test --list names them all\n')
 
+    def test_every_step_that_is_listed_can_be_asked_for_by_its_name(self):
+        listed = self.run_launcher('test', '--list').stdout.splitlines()
+        names = [line.split()[0] for line in listed]
+        self.assertIn('tsan', names)
+        self.write('tests/suite/steps/ctest.sh',
+                   ''.join(f'step_{name.replace("-", "_")}() {{ count 1 0; }}\n' for name in names))
+        flags = [flag for name in names for flag in ('--step', name)]
+
+        done = self.run_launcher('test', *flags)
+
+        self.assertEqual(done.stderr, '')
+        self.assertEqual(done.stdout.splitlines()[-1], f'{len(names)} passed, 0 failed')
+
 
 if __name__ == '__main__':
     unittest.main()

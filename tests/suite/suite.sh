@@ -73,7 +73,7 @@ suite_list() {
 
 suite_check_step() {
   local entry name near='' least=99 far
-  for entry in "${suite_steps[@]}"; do
+  for entry in "${suite_steps[@]}" "${suite_further_steps[@]}"; do
     name=${entry%%|*}
     if [[ $name == "$1" ]]; then return; fi
     far=$(edit_distance "$1" "$name")
