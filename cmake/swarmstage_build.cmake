@@ -64,8 +64,9 @@ endif()
 target_include_directories(swarmstage_options INTERFACE $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}>)
 
 # What `./swarmstage` builds before it runs the command, what it builds on top for
-# `./swarmstage bench`, the fuzz targets, and the tests of each label.
+# `./swarmstage bench`, the fuzz targets, all tests, and the tests of each label.
 add_custom_target(product)
+add_custom_target(tests)
 add_custom_target(benchmarks)
 add_custom_target(fuzzers)
 foreach(label quick full tsan clang)
@@ -103,6 +104,7 @@ function(swarmstage_test name)
   endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
                        PROPERTIES TIMEOUT 300)
+  add_dependencies(tests ${name})
   foreach(label ${arg_LABELS})
     add_dependencies(tests_${label} ${name})
   endforeach()
