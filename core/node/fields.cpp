@@ -23,39 +23,6 @@ void append_text(std::vector<std::byte>& out, std::string_view text) {
   append(out, text.data(), text.size());
 }
 
-struct Reader {
-  ByteView left;
-
-  template <typename T>
-  T value() {
-    SWARMSTAGE_ASSERT(left.size() >= sizeof(T), "encoded fields are cut short");
-    T result;
-    std::memcpy(&result, left.data(), sizeof(T));
-    left = left.after(sizeof(T));
-    return result;
-  }
-  std::string text() {
-    const auto size = value<std::uint32_t>();
-    SWARMSTAGE_ASSERT(left.size() >= size, "encoded fields are cut short");
-    std::string result(left.first(size).text());
-    left = left.after(size);
-    return result;
-  }
-};
-
-Json read_value(Reader& reader) {
-  switch (reader.value<std::uint8_t>()) {
-    case 0:
-      return reader.value<std::int64_t>();
-    case 1:
-      return reader.value<double>();
-    case 2:
-      return reader.value<std::uint8_t>() != 0;
-    default:
-      return reader.text();
-  }
-}
-
 }  // namespace
 
 void encode_fields(std::vector<std::byte>& out, std::string_view name, Fields fields) {
@@ -73,14 +40,51 @@ void encode_fields(std::vector<std::byte>& out, std::string_view name, Fields fi
   }
 }
 
+template <typename T>
+T FieldsReader::number() {
+  SWARMSTAGE_ASSERT(left_.size() >= sizeof(T), "encoded fields are cut short");
+  T result;
+  std::memcpy(&result, left_.data(), sizeof(T));
+  left_ = left_.after(sizeof(T));
+  return result;
+}
+
+std::string_view FieldsReader::text() {
+  const auto size = number<std::uint32_t>();
+  SWARMSTAGE_ASSERT(left_.size() >= size, "encoded fields are cut short");
+  const std::string_view result = left_.first(size).text();
+  left_ = left_.after(size);
+  return result;
+}
+
+FieldsReader::FieldsReader(ByteView encoded) : left_(encoded) {
+  name_ = text();
+  count_ = number<std::uint16_t>();
+}
+
+std::optional<Field> FieldsReader::next() {
+  if (count_ == 0) return std::nullopt;
+  --count_;
+  const std::string_view key = text();
+  switch (number<std::uint8_t>()) {
+    case 0:
+      return Field(key, number<std::int64_t>());
+    case 1:
+      return Field(key, number<double>());
+    case 2:
+      return Field(key, number<std::uint8_t>() != 0);
+    default:
+      return Field(key, text());
+  }
+}
+
 DecodedFields decode_fields(ByteView bytes) {
-  Reader reader{bytes};
+  FieldsReader reader(bytes);
   DecodedFields result;
-  result.name = reader.text();
-  const auto count = reader.value<std::uint16_t>();
-  for (int i = 0; i < count; ++i) {
-    const std::string key = reader.text();
-    result.fields[key] = read_value(reader);
+  result.name = reader.name();
+  while (const auto field = reader.next()) {
+    Json& value = result.fields[std::string(field->key)];
+    std::visit([&](const auto& each) { value = each; }, field->value);
   }
   return result;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -41,6 +42,25 @@ using Fields = std::initializer_list<Field>;
 
 /// Appends name and fields to `out`.
 void encode_fields(std::vector<std::byte>& out, std::string_view name, Fields fields);
+
+/// Walks encoded fields without copying them. What it hands out points into the
+/// bytes.
+class FieldsReader {
+ public:
+  explicit FieldsReader(ByteView encoded);
+  std::string_view name() const { return name_; }
+  /// In the order they were given; nothing after the last.
+  std::optional<Field> next();
+
+ private:
+  template <typename T>
+  T number();
+  std::string_view text();
+
+  ByteView left_;
+  std::string_view name_;
+  std::uint16_t count_ = 0;  // that are left
+};
 
 struct DecodedFields {
   std::string name;

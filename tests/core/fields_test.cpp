@@ -30,6 +30,20 @@ TEST(Fields, MayBeNone) {
   EXPECT_EQ(decode_fields(encode("left", {})).fields, Json::object());
 }
 
+TEST(Fields, CanBeWalkedWithoutCopies) {
+  const auto bytes = encode("joined", {{"peers", 3U}, {"share", 0.5}, {"name", "ada"}});
+
+  FieldsReader reader(bytes);
+
+  EXPECT_EQ(reader.name(), "joined");
+  EXPECT_EQ(std::get<std::int64_t>(reader.next()->value), 3);
+  EXPECT_EQ(std::get<double>(reader.next()->value), 0.5);
+  const auto last = reader.next();
+  EXPECT_EQ(last->key, "name");
+  EXPECT_EQ(std::get<std::string_view>(last->value), "ada");
+  EXPECT_FALSE(reader.next());
+}
+
 TEST(Fields, AreAppendedBehindWhatIsThere) {
   std::vector<std::byte> bytes(3);
 
