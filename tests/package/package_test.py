@@ -33,7 +33,7 @@ class Package(unittest.TestCase):
     def test_headers_show_no_library_of_ours(self):
         for path in self.files('include/swarmstage/**/*.h'):
             with open(path, encoding='utf-8') as file:
-                shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog)/[^>]*)>', file.read())
+                shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog|yaml-cpp)/[^>]*)>', file.read())
             self.assertEqual(shown, [], path)
 
     def test_headers_include_only_what_is_installed(self):
@@ -47,7 +47,8 @@ class Package(unittest.TestCase):
         for path in self.files('lib/**/cmake/swarmstage/*.cmake'):
             with open(path, encoding='utf-8') as file:
                 text = file.read()
-            for ours in ('-Wall', '-Werror', 'pch', 'boost', 'Boost', 'ns3', 'CLI11', '-fsanitize'):
+            for ours in ('-Wall', '-Werror', 'pch', 'boost', 'Boost', 'ns3', 'CLI11', 'yaml',
+                         '-fsanitize'):
                 self.assertNotIn(ours, text, path)
 
     def test_libraries_are_found_beside_the_programs_wherever_they_are(self):
