@@ -33,7 +33,8 @@ class Package(unittest.TestCase):
     def test_headers_show_no_library_of_ours(self):
         for path in self.files('include/swarmstage/**/*.h'):
             with open(path, encoding='utf-8') as file:
-                shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog|yaml-cpp)/[^>]*)>', file.read())
+                text = file.read()
+            shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog|yaml-cpp)/[^>]*)>', text)
             self.assertEqual(shown, [], path)
 
     def test_headers_include_only_what_is_installed(self):
