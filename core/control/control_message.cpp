@@ -1,6 +1,7 @@
 #include "core/control/control_message.h"
 
 #include <array>
+#include <limits>
 
 #include "core/base/nearest.h"
 
@@ -104,13 +105,40 @@ const Json& need(const Json& j, const char* key) {
   return *found;
 }
 
+// The library would make any number of any other.
+template <typename T>
+bool fits(const Json& value) {
+  if constexpr (std::is_same_v<T, bool> || !std::is_integral_v<T>) {
+    return true;
+  } else if constexpr (std::is_unsigned_v<T>) {
+    return value.is_number_unsigned();
+  } else {
+    if (value.is_number_unsigned()) {
+      return value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<T>::max()};
+    }
+    return value.is_number_integer() && value.get<std::int64_t>() >= std::numeric_limits<T>::min();
+  }
+}
+
 template <typename T>
 T read(const Json& j, const char* key) {
+  const Json& value = need(j, key);
   try {
-    return need(j, key).get<T>();
+    if (fits<T>(value)) return value.get<T>();
   } catch (const Json::exception&) {
-    throw BadMessage{std::string("'") + key + "' is " + j.at(key).dump() + ", the wrong type"};
+    // Said below.
   }
+  throw BadMessage{std::string("'") + key + "' is " + value.dump() + ", the wrong type"};
+}
+
+// Words of the other side, escaped, and no longer than needed to know them.
+std::string in_quotes(std::string_view word) {
+  constexpr std::size_t longest = 40;
+  std::string text =
+      Json(word.substr(0, longest)).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (word.size() > longest) text.insert(text.size() - 1, "...");
+  text.front() = text.back() = '\'';
+  return text;
 }
 
 LogLevel read_level(const Json& j, const char* key) {
@@ -119,7 +147,7 @@ LogLevel read_level(const Json& j, const char* key) {
     if (level_names[i] == name) return static_cast<LogLevel>(i);
   }
   const std::vector<std::string> known(level_names.begin(), level_names.end());
-  throw BadMessage{"'" + name + "' is no log level" + suggestion(name, known)};
+  throw BadMessage{in_quotes(name) + " is no log level" + suggestion(name, known)};
 }
 
 TimePoint read_time(const Json& j) {
@@ -194,7 +222,7 @@ template <std::size_t Index = 0>
 ControlMessage read_as(std::string_view type, const Json& json) {
   if constexpr (Index == type_names.size()) {
     const std::vector<std::string> known(type_names.begin(), type_names.end());
-    throw BadMessage{"'" + std::string(type) + "' is no type of message" + suggestion(type, known)};
+    throw BadMessage{in_quotes(type) + " is no type of message" + suggestion(type, known)};
   } else {
     if (type_names[Index] != type) return read_as<Index + 1>(type, json);
     std::variant_alternative_t<Index, ControlMessage> message{};

@@ -52,6 +52,7 @@ struct HostPort {
   std::string host;
   std::uint16_t port = 0;
   static std::optional<HostPort> parse(std::string_view text);
+  friend bool operator==(const HostPort&, const HostPort&) = default;
 };
 
 }  // namespace swarmstage

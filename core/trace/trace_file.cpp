@@ -15,12 +15,21 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 // Small in either direction, as times of several threads may be.
-std::uint64_t fold_sign(std::int64_t value) {
-  return static_cast<std::uint64_t>(value) << 1U ^ static_cast<std::uint64_t>(value >> 63U);
+// Steps are counted modulo 2^64: any two times have one, whatever a file says.
+std::uint64_t fold_sign(std::uint64_t step) {
+  return step << 1U ^ (step >> 63U ? ~std::uint64_t{0} : 0);
 }
 
-std::int64_t unfold_sign(std::uint64_t value) {
-  return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
+std::uint64_t unfold_sign(std::uint64_t value) {
+  return value >> 1U ^ (value & 1U ? ~std::uint64_t{0} : 0);
+}
+
+bool read_text(const Json& header, const char* key, std::string& value) {
+  const auto found = header.find(key);
+  if (found == header.end()) return true;
+  if (!found->is_string()) return false;
+  value = found->get<std::string>();
+  return true;
 }
 
 }  // namespace
@@ -40,14 +49,15 @@ TraceWriter::TraceWriter(std::ostream& out, const TraceHeader& header) : out_(ou
 }
 
 void TraceWriter::record(const TraceRecord& record) {
+  const auto time = static_cast<std::uint64_t>(nanoseconds(record.time));
   buffer_.clear();
   buffer_ += static_cast<char>(record.kind);
   buffer_ += static_cast<char>(record.type);
   append_number(buffer_, record.node.value);
-  append_number(buffer_, fold_sign(nanoseconds(record.time) - last_time_));
+  append_number(buffer_, fold_sign(time - last_time_));
   append_number(buffer_, record.body.size());
   buffer_ += record.body.text();
-  last_time_ = nanoseconds(record.time);
+  last_time_ = time;
   write(buffer_);
 }
 
@@ -77,9 +87,18 @@ Result<TraceReader> TraceReader::open(std::string_view text) {
   TraceReader reader;
   reader.text_ = text;
   reader.at_ = fixed_bytes + length;
-  reader.header_.seed = json.value("seed", std::uint64_t{0});
-  reader.header_.stage = json.value("stage", std::string());
-  reader.header_.scenario = json.value("scenario", std::string());
+  TraceHeader& header = reader.header_;
+  const auto seed = json.find("seed");
+  if (seed != json.end() && !seed->is_number_unsigned()) {
+    return Error{"the header of the trace has a 'seed' that is no number"};
+  }
+  if (seed != json.end()) header.seed = seed->get<std::uint64_t>();
+  for (const auto& [key, into] :
+       {std::pair{"stage", &header.stage}, {"scenario", &header.scenario}}) {
+    if (!read_text(json, key, *into)) {
+      return Error{std::string("the header of the trace has a '") + key + "' that is no text"};
+    }
+  }
   return reader;
 }
 
@@ -115,7 +134,7 @@ bool TraceReader::next(TraceRecord& record) {
   last_time_ += unfold_sign(step);
   record.kind = static_cast<RecordKind>(kind);
   record.node = {static_cast<std::uint32_t>(node)};
-  record.time = TimePoint(Duration(last_time_));
+  record.time = TimePoint(Duration(static_cast<std::int64_t>(last_time_)));
   record.body = ByteView(text_.substr(at_, length));
   at_ += length;
   return true;

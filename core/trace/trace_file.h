@@ -45,7 +45,7 @@ class TraceWriter : public TraceSink {
 
   std::ostream& out_;
   std::string buffer_;
-  std::int64_t last_time_ = 0;
+  std::uint64_t last_time_ = 0;
   std::uint64_t bytes_ = 0;
   bool good_ = true;
 };
@@ -66,7 +66,7 @@ class TraceReader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::int64_t last_time_ = 0;
+  std::uint64_t last_time_ = 0;
   TraceHeader header_;
   std::string problem_;
 };

@@ -60,6 +60,34 @@ TEST(ControlMessage, SaysWhatIsWrongAndWhatIsNearest) {
   EXPECT_EQ(parse_control("[1").error(), "a control line is not a JSON object");
 }
 
+TEST(ControlMessage, TakesNoNumberForAnother) {
+  for (const char* id : {"-1", "1.5", "1e30", "true", "18446744073709551616"}) {
+    const std::string line =
+        std::string(R"({"type":"observed","value":1,"id":)").append(id).append("}");
+    EXPECT_NE(parse_control(line).error().find("the wrong type"), std::string::npos) << id;
+  }
+  EXPECT_FALSE(parse_control(R"({"type":"drain","deadline":9223372036854775808})"));
+  EXPECT_FALSE(parse_control(R"({"type":"ready","endpoints":[],"version":2147483648})"));
+  EXPECT_FALSE(parse_control(R"({"type":"ready","endpoints":[],"version":-2147483649})"));
+  EXPECT_TRUE(parse_control(R"({"type":"drain","deadline":-5})"));
+}
+
+TEST(ControlMessage, IsRefusedInOneLineWhateverItSays) {
+  std::string wild = "line\\nline\\u001b";
+  wild.append(5000, 'x');
+
+  for (const std::string& key :
+       {std::string("type"), std::string("type\":\"log\",\"time\":0,\"level")}) {
+    std::string line = "{\"";
+    line.append(key).append("\":\"").append(wild).append("\"}");
+    const auto parsed = parse_control(line);
+
+    ASSERT_FALSE(parsed);
+    EXPECT_EQ(parsed.error().find_first_of("\n\x1b"), std::string::npos);
+    EXPECT_LT(parsed.error().size(), 300U);
+  }
+}
+
 TEST(ControlMessage, RefusesAnotherVersion) {
   auto init = std::get<control::Init>(one_of_each()[0]);
   init.version = 2;

@@ -165,5 +165,36 @@ TEST(TraceReader, RefusesWhatIsNoTrace) {
             "this trace has version 99; expected version 1");
 }
 
+std::string trace_with_header(const std::string& json) {
+  std::string text = "SWTRACE\n\x01";
+  text += static_cast<char>(json.size());
+  return text.append(3, '\0').append(json);
+}
+
+TEST(TraceReader, RefusesAHeaderWithValuesOfTheWrongKind) {
+  EXPECT_EQ(TraceReader::open(trace_with_header(R"({"seed":"one"})")).error(),
+            "the header of the trace has a 'seed' that is no number");
+  EXPECT_EQ(TraceReader::open(trace_with_header(R"({"seed":1,"stage":3})")).error(),
+            "the header of the trace has a 'stage' that is no text");
+  EXPECT_TRUE(TraceReader::open(trace_with_header("{}"))) << "and needs none of them";
+}
+
+TEST(TraceFile, KeepsTimesThatLieAsFarApartAsTimesCan) {
+  const std::vector<TimePoint> times = {at_time(Duration::max()), at_time(Duration::min()),
+                                        at_time(1s), at_time(Duration::max())};
+  std::ostringstream out;
+  TraceWriter writer(out, {});
+  for (const TimePoint time : times) writer.record({RecordKind::answer, 0, {}, time, {}});
+  const std::string text = out.str();
+
+  auto reader = TraceReader::open(text);
+
+  for (const TimePoint time : times) {
+    TraceRecord record;
+    ASSERT_TRUE(reader->next(record));
+    EXPECT_EQ(record.time, time);
+  }
+}
+
 }  // namespace
 }  // namespace swarmstage

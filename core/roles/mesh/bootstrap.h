@@ -2,7 +2,8 @@
 
 // The addresses the user gave to begin with. Each is tried after 1, 2, 4, 8 and
 // 16 s (times bootstrap_delay), then every bootstrap_interval, until it answers;
-// and again whenever the last peer is lost.
+// and again whenever the last peer is lost. Targets are numbered on when the
+// configuration gives others, so that what was begun for one that is gone is known.
 
 #include <cstdint>
 #include <string_view>
@@ -17,8 +18,10 @@ class Bootstrap {
   explicit Bootstrap(Mesh& mesh) : mesh_(mesh) {}
 
   void begin(Context& context);
-  void attempt(Context& context, std::uint64_t index);
-  void ended(Context& context, std::uint32_t index, DialResult result, std::string_view why);
+  /// The configuration names other targets now.
+  void replace_targets(Context& context);
+  void attempt(Context& context, std::uint64_t number);
+  void ended(Context& context, std::uint32_t number, DialResult result, std::string_view why);
 
  private:
   struct Target {
@@ -26,10 +29,12 @@ class Bootstrap {
     bool active = false;
     bool self = false;
   };
+  bool is_target(std::uint64_t number) const;
   void wait(Context& context, std::size_t index);
   std::string name_of(std::size_t index) const;
 
   Mesh& mesh_;
+  std::uint32_t first_ = 0;  // the number of targets_[0]
   std::vector<Target> targets_;
 };
 

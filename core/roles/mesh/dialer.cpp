@@ -92,7 +92,7 @@ void Dialer::resolved(Context& context, ResolveId id, const ResolveReply& reply)
   if (found == resolving_.end()) return;
   Dial dial = std::move(found->second);
   resolving_.erase(found);
-  if (mesh_.leaving) return;
+  if (mesh_.leaving) return give_up(context, dial);
   for (const IpAddress& address : reply.addresses) {
     if (dial.left.size() < addresses_per_name) dial.left.push_back({address, dial.port});
   }
@@ -154,13 +154,18 @@ void Dialer::ended(Context& context, Link& link, DialResult result, std::string_
   if (!link.dial) return;
   Dial dial = std::move(*link.dial);
   link.dial.reset();
-  if (mesh_.leaving) return;
+  if (mesh_.leaving) return give_up(context, dial);
   if (result == DialResult::failed && !dial.left.empty()) {
     return next(context, std::move(dial), result, std::string(why));
   }
   conclude(context, dial, &link, result, why);
   // Its place is free for another, except for the peer it became.
   if (result != DialResult::connected) dial_known(context);
+}
+
+// We leave; nothing is told of it except to those who wait for an answer.
+void Dialer::give_up(Context& context, const Dial& dial) {
+  if (dial.purpose == Dial::Purpose::asked) context.fail(dial.invocation, "the node is leaving");
 }
 
 void Dialer::conclude(Context& context, const Dial& dial, const Link* link, DialResult result,

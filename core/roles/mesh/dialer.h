@@ -45,6 +45,7 @@ class Dialer {
   void ended(Context& context, Link& link, DialResult result, std::string_view why);
 
  private:
+  static void give_up(Context& context, const Dial& dial);
   void next(Context& context, Dial dial, DialResult result, std::string why);
   void connect(Context& context, Dial dial);
   void conclude(Context& context, const Dial& dial, const Link* link, DialResult result,

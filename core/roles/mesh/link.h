@@ -23,7 +23,7 @@ struct Peer;
 struct Dial {
   enum class Purpose : std::uint8_t {
     known,      // an address from the book
-    bootstrap,  // a bootstrap target; `index` says which
+    bootstrap,  // a bootstrap target; `index` is its number
     asked,      // somebody asked: `invocation` waits for the outcome
     name,       // a host name a peer told; only its addresses are wanted
   };

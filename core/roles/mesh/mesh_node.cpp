@@ -67,8 +67,10 @@ std::optional<std::string> MeshNode::on_reload(Context& context, const Json& con
   if (given.port != mesh_.settings.port || given.address != mesh_.settings.address) {
     return "'port' and 'address' cannot change while the node runs";
   }
+  const bool other_targets = given.bootstrap != mesh_.settings.bootstrap;
   mesh_.settings = given;
   mesh_.book.set_options(mesh_.book_options());
+  if (other_targets) mesh_.bootstrap.replace_targets(context);
   start_timers(context);
   return std::nullopt;
 }

@@ -36,7 +36,7 @@ class MeshNode : public Node {
   void on_invoke(Context&, const Invocation&) override;
   Json observe(std::string_view name, const Json& arguments) const override;
 
-  /// One line to every peer; returns how many peers. The text must be one line
+  /// One line to every peer; returns how many peers, none once we leave. The text must be one line
   /// that the configured limit allows.
   std::size_t say(Context& context, std::string_view text);
 

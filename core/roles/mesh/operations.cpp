@@ -34,6 +34,11 @@ void Operations::fail(const std::string& why) {
   context_.fail(invocation_.id, why);
 }
 
+bool Operations::refuse_when_leaving() {
+  if (mesh_.leaving) fail("the node is leaving");
+  return mesh_.leaving;
+}
+
 std::optional<std::string> Operations::text_argument(std::string_view name) const {
   if (!invocation_.arguments.is_object()) return std::nullopt;
   const auto found = invocation_.arguments.find(std::string(name));
@@ -70,6 +75,7 @@ void Operations::say() {
       return fail("cannot say a text that " + wrong);
     }
   }
+  if (refuse_when_leaving()) return;
   const std::size_t peers = mesh_.talk.say(context_, *texts);
   context_.changed("chats_said");
   mesh_.talk.complete_when_sent(context_, invocation_.id,
@@ -83,7 +89,7 @@ void Operations::connect() {
     return fail("connect expects 'address', a host:port such as \"localhost:8001\"" +
                 (address ? "; got '" + *address + "'" : std::string()));
   }
-  if (mesh_.leaving) return fail("the node is leaving");
+  if (refuse_when_leaving()) return;
   Dial dial;
   dial.purpose = Dial::Purpose::asked;
   dial.invocation = invocation_.id;
@@ -91,6 +97,7 @@ void Operations::connect() {
 }
 
 void Operations::discover() {
+  if (refuse_when_leaving()) return;
   const std::size_t asked = mesh_.discovery.ask_all(context_);
   mesh_.dialer.dial_known(context_);
   context_.complete(invocation_.id, {{"asked", asked}});
@@ -128,6 +135,7 @@ void Operations::send_bytes() {
     return fail("the payload has " + std::to_string(data->size()) + " bytes; at most " +
                 std::to_string(mesh_.settings.payload_bytes_max));
   }
+  if (refuse_when_leaving()) return;
   const auto to = text_argument("peer");
   const Peer* one = to ? mesh_.peers.find_named(*to) : nullptr;
   if (to && !one) return fail("no peer is called '" + *to + "'");

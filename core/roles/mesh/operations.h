@@ -40,6 +40,8 @@ class Operations {
   std::optional<std::string> text_argument(std::string_view name) const;
   std::optional<std::vector<std::string_view>> texts_to_say() const;
   void fail(const std::string& why);
+  /// Answers with an error and true: nothing is written to anybody any more.
+  bool refuse_when_leaving();
 
   Mesh& mesh_;
   Context& context_;

@@ -27,6 +27,7 @@ std::string Talk::check(std::string_view text) const {
 }
 
 std::size_t Talk::say(Context& context, std::span<const std::string_view> texts) {
+  if (mesh_.leaving) return 0;
   for_ours_.clear();
   for_originals_.clear();
   SharedBytes ours;

@@ -15,7 +15,7 @@ constexpr std::size_t mark_bytes = 17;
 
 std::string mark_of(std::uint16_t port) {
   std::string mark = "\t";
-  for (unsigned bit = 16; bit-- > 0;) mark += (port >> bit & 1U) != 0 ? '\t' : ' ';
+  for (unsigned bit = 16; bit-- > 0;) mark += (unsigned{port} >> bit & 1U) != 0 ? '\t' : ' ';
   return mark;
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+// What is fuzzed: each function takes any bytes and asserts what must hold for
+// all of them. libFuzzer calls one of them in each of its programs (preset fuzz);
+// corpus_test.cpp calls them in every build with the committed inputs and with
+// bytes drawn by chance, so that a target never rots.
+
+#include "core/base/byte_view.h"
+
+namespace swarmstage::fuzz {
+
+/// The whole input and the same input cut at random places give the same items.
+void line_codec(ByteView input);
+/// Bytes that name things which happen to a mesh node: it keeps its limits and
+/// answers everybody once.
+void mesh_node(ByteView input);
+/// A trace file is read as far as it is whole, and what was read can be written
+/// and read again.
+void trace(ByteView input);
+/// A control line is refused in one line, or means the same when written again.
+void control(ByteView input);
+
+}  // namespace swarmstage::fuzz
