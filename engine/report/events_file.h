@@ -1,0 +1,52 @@
+#pragma once
+
+// Writes events.ndjson: one line for each thing that happened, in the order it
+// is told. It sits in the middle of a run, so events of nodes go from their
+// encoded bytes to text without any JSON between. Owned by the run, which must
+// finish it; a file that was not finished is not there.
+//
+//   {"at_ns":12500000,"node":"peer[0]","kind":"event","name":"MsgPing","fields":{"number":4}}
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/byte_view.h"
+#include "core/node/fields.h"
+#include "engine/report/whole_file.h"
+#include "engine/run/run_result.h"
+
+namespace swarmstage {
+
+class EventsFile {
+ public:
+  static Result<EventsFile> create(const std::string& path);
+
+  /// `encoded`: as an observer is given it.
+  void event(Duration at, std::string_view node, ByteView encoded);
+  /// Its level becomes the first field.
+  void log(Duration at, std::string_view node, LogLevel level, ByteView encoded);
+  void sample(Duration at, std::string_view node, std::string_view name, double value);
+  void write(const RunEvent& event);
+
+  std::uint64_t lines() const { return lines_; }
+  /// False after the disk was full; the run may go on, finish says what happened.
+  bool good() const { return file_->good(); }
+  /// Nothing, or one line that says why there is no file. Once, and last.
+  std::optional<std::string> finish();
+
+ private:
+  explicit EventsFile(std::unique_ptr<WholeFile> file) : file_(std::move(file)) {}
+  void begin(Duration at, std::string_view node, std::string_view kind, std::string_view name);
+  void fields(FieldsReader& reader, std::string_view separator);
+  void end();
+
+  std::unique_ptr<WholeFile> file_;
+  std::string buffer_;
+  std::uint64_t lines_ = 0;
+};
+
+std::string_view to_string(LogLevel level);
+
+}  // namespace swarmstage
