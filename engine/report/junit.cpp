@@ -1,0 +1,168 @@
+#include "engine/report/junit.h"
+
+#include <array>
+#include <cstdio>
+
+#include "engine/report/failure_text.h"
+#include "engine/report/json_text.h"
+#include "engine/report/words.h"
+
+namespace swarmstage {
+
+namespace {
+
+// What XML 1.0 has no way to say, control characters for one, becomes U+FFFD.
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char each : valid_text(text)) {
+    const auto value = static_cast<unsigned char>(each);
+    if (each == '&') {
+      out += "&amp;";
+    } else if (each == '<') {
+      out += "&lt;";
+    } else if (each == '>') {
+      out += "&gt;";
+    } else if (each == '"') {
+      out += "&quot;";
+    } else if (each == '\n') {
+      out += "&#10;";
+    } else if (value < 0x20 && each != '\t') {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += each;
+    }
+  }
+  return out;
+}
+
+std::string attribute(std::string_view name, std::string_view value) {
+  std::string text = " ";
+  text += name;
+  text += "=\"";
+  text += escaped(value);
+  text += '"';
+  return text;
+}
+
+std::string fixed(double value) {
+  std::array<char, 40> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.6f", value);
+  return digits.data();
+}
+
+struct Case {
+  std::string name;
+  std::string failure;  // its type; empty: it passed
+  std::string message;
+  std::string text;
+  std::string note;
+  Duration time{};
+  std::uint32_t line = 0;
+};
+
+Case case_of(const RunResult& run, const ExpectationResult& expectation) {
+  Case result;
+  result.name = expectation.name.empty() ? expectation.text : expectation.name;
+  result.time = expectation.decided.value_or(run.reached);
+  result.line = expectation.line;
+  result.message = expectation.why;
+  if (expectation.verdict != Verdict::held) {
+    result.failure = to_string(expectation.verdict);
+    result.text = failure_text(run, expectation);
+  }
+  if (!run.expected_to_fail) return result;
+  if (run.as_wanted()) {
+    result.note = "a negative control; this expectation: ";
+    result.note += to_string(expectation.verdict);
+    result.failure.clear();
+  } else if (result.failure.empty()) {
+    result.failure = "negative-control";
+    result.message = "it holds, though this scenario is there to fail";
+    result.text = failure_text(run, expectation);
+  }
+  return result;
+}
+
+// What no expectation tells: that the run broke off, or that there was nothing to expect.
+std::vector<Case> cases_of(const RunResult& run) {
+  std::vector<Case> cases;
+  for (const ExpectationResult& each : run.expectations) cases.push_back(case_of(run, each));
+  if (run.stopped_because.empty() && !cases.empty()) return cases;
+  Case whole;
+  whole.name = "the run";
+  whole.time = run.reached;
+  whole.message = run.stopped_because.empty() ? "it expects nothing" : run.stopped_because;
+  if (!run.as_wanted()) {
+    whole.failure = run.stopped_because.empty() ? std::string(to_string(run.verdict)) : "stopped";
+    whole.text = "again: " + run.reproduce;
+  }
+  cases.push_back(std::move(whole));
+  return cases;
+}
+
+void append_case(std::string& out, const RunResult& run, const Case& each) {
+  out += "    <testcase";
+  out += attribute("classname", run.scenario + "." + run.stage);
+  out += attribute("name", each.name);
+  out += attribute("time", fixed(static_cast<double>(each.time.count()) / 1e9));
+  out += attribute("file", run.file);
+  if (each.line != 0) out += attribute("line", std::to_string(each.line));
+  if (each.failure.empty() && each.note.empty()) {
+    out += "/>\n";
+    return;
+  }
+  out += ">\n";
+  if (!each.failure.empty()) {
+    out += "      <failure" + attribute("type", each.failure);
+    out += attribute("message", each.message) + ">" + escaped(each.text) + "</failure>\n";
+  }
+  if (!each.note.empty()) out += "      <system-out>" + escaped(each.note) + "</system-out>\n";
+  out += "    </testcase>\n";
+}
+
+std::size_t failures_in(const std::vector<Case>& cases) {
+  std::size_t count = 0;
+  for (const Case& each : cases) count += each.failure.empty() ? 0U : 1U;
+  return count;
+}
+
+std::string counts(std::size_t tests, std::size_t failures, double seconds) {
+  return attribute("tests", std::to_string(tests)) +
+         attribute("failures", std::to_string(failures)) + attribute("errors", "0") +
+         attribute("skipped", "0") + attribute("time", fixed(seconds));
+}
+
+void append_suite(std::string& out, const RunResult& run, const std::vector<Case>& cases) {
+  out += "  <testsuite" + attribute("name", run_title(run));
+  out += counts(cases.size(), failures_in(cases), run.wall_seconds) + ">\n    <properties>\n";
+  const auto property = [&out](std::string_view name, std::string_view value) {
+    out += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
+  };
+  property("stage", run.stage);
+  property("seed", std::to_string(run.seed));
+  property("parameters", run.parameters.dump(-1, ' ', false, Json::error_handler_t::replace));
+  property("reproduce", run.reproduce);
+  out += "    </properties>\n";
+  for (const Case& each : cases) append_case(out, run, each);
+  out += "  </testsuite>\n";
+}
+
+}  // namespace
+
+std::string junit_of(std::span<const RunResult> runs) {
+  std::string suites;
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  double seconds = 0;
+  for (const RunResult& run : runs) {
+    const std::vector<Case> cases = cases_of(run);
+    tests += cases.size();
+    failures += failures_in(cases);
+    seconds += run.wall_seconds;
+    append_suite(suites, run, cases);
+  }
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"swarmstage\"" +
+         counts(tests, failures, seconds) + ">\n" + suites + "</testsuites>\n";
+}
+
+}  // namespace swarmstage

@@ -1,0 +1,17 @@
+#pragma once
+
+// A run as JUnit XML, the form that CI systems show: one test case for each
+// expectation. An inconclusive one is a failure of that type. A negative control
+// is turned round: when it fails as it must, all its cases pass; when it holds,
+// none does.
+
+#include <span>
+#include <string>
+
+#include "engine/run/run_result.h"
+
+namespace swarmstage {
+
+std::string junit_of(std::span<const RunResult> runs);
+
+}  // namespace swarmstage

@@ -1,0 +1,113 @@
+#include "engine/report/summary.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/report/words.h"
+#include "tests/engine_report/sample_run.h"
+
+namespace swarmstage {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Summary, SaysOfEachExpectationWhetherItHeldAndOfABadOneWhy) {
+  EXPECT_EQ(summary_of(sample_run()),
+            R"(a crash is noticed in time, on model, seed 7: FAILED
+  held          they all meet                 2.9s to spare
+  FAILED        the silent peer is forgotten  1 node too many
+      by: all(peer.connected(peer[2]) == false)
+      why      still connected at 20s
+      when     20s
+      margin   1 node too many
+      nodes    peer[0], peer[1]
+      values   peer[0].connected(peer[2]) = true
+               peer[1].connected(peer[2]) = true
+      before   12s    peer[2]  fault crash
+               12.5s  peer[0]  MsgPing to=peer[2] number=4
+      in       scenarios/mesh/crash.yaml:27
+      again    swarmstage run scenarios/mesh/crash.yaml --on model --seed 7
+  inconclusive  it comes back
+      within: peer[2].peers == 2
+      why      its premise was never true
+      in       scenarios/mesh/crash.yaml:21
+      again    swarmstage run scenarios/mesh/crash.yaml --on model --seed 7
+  30s of 3 nodes in 0.01s (2500 times as fast as real time)
+)");
+}
+
+TEST(Summary, ComesInColourOnlyWhenAsked) {
+  EXPECT_THAT(summary_of(sample_run()), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(summary_of(sample_run(), Colour::on), HasSubstr("\x1b[31mFAILED\x1b[0m\n"));
+}
+
+TEST(Summary, SaysThatANegativeControlDidWhatItMust) {
+  RunResult run = sample_run();
+  run.expected_to_fail = true;
+  EXPECT_THAT(summary_of(run), HasSubstr("seed 7: FAILED, as it must\n"));
+  run.verdict = Verdict::held;
+  EXPECT_THAT(summary_of(run, Colour::on), HasSubstr("\x1b[31mheld, though it must fail"));
+}
+
+TEST(Summary, TellsWhyARunBrokeOff) {
+  RunResult run = sample_run();
+  run.reached = 12500ms;
+  run.stopped_because = "interrupted";
+  run.expectations.clear();
+
+  EXPECT_THAT(summary_of(run), HasSubstr("  stopped at 12.5s: interrupted\n"));
+  EXPECT_THAT(summary_of(run), HasSubstr("it expects nothing, so nothing was shown\n"));
+}
+
+TEST(Summary, OfManyNodesNamesTheFirstOnes) {
+  RunResult run = sample_run();
+  run.expectations[1].nodes.assign(100, "peer");
+
+  EXPECT_THAT(summary_of(run), HasSubstr("peer and 88 more\n"));
+}
+
+TEST(Table, HasOneLineForEachSeedAndCountsThem) {
+  std::vector<RunResult> runs(3, sample_run());
+  runs[0].seed = 1;
+  runs[0].verdict = Verdict::held;
+  runs[0].expectations.clear();
+  runs[2].seed = 200;
+  runs[2].verdict = Verdict::inconclusive;
+  runs[2].expectations.erase(runs[2].expectations.begin() + 1);
+
+  EXPECT_EQ(table_of(runs),
+            R"(a crash is noticed in time  model  1    held
+a crash is noticed in time  model  7    FAILED        the silent peer is forgotten, it comes back
+a crash is noticed in time  model  200  inconclusive  it comes back
+3 runs: 1 as wanted, 1 failed, 1 inconclusive
+)");
+}
+
+TEST(Markdown, IsATableWithAFoldedSectionForEachFailure) {
+  RunResult run = sample_run();
+  run.scenario = "a|b <script>";
+
+  const std::string text = markdown_of({&run, 1});
+
+  EXPECT_THAT(text, HasSubstr("### Swarmstage: 1 run: 0 as wanted, 1 failed, 0 inconclusive\n"));
+  EXPECT_THAT(text, HasSubstr("| ❌ | a\\|b &lt;script> | model | 7 | FAILED | "
+                              "the silent peer is forgotten, it comes back |\n"));
+  EXPECT_THAT(text, HasSubstr("</summary>\n\n    by: all(peer.connected(peer[2]) == false)\n"));
+}
+
+TEST(Words, SayTimesExactly) {
+  EXPECT_EQ(seconds_text(0s), "0s");
+  EXPECT_EQ(seconds_text(1ns), "0.000000001s");
+  EXPECT_EQ(seconds_text(-1500ms), "-1.5s");
+  EXPECT_EQ(seconds_text(100s), "100s");
+}
+
+TEST(Words, CountLettersAndNotBytes) {
+  EXPECT_EQ(padded("é", 3), "é  ");
+  EXPECT_EQ(shortened("ééééé", 4), "é...");
+  EXPECT_EQ(shortened("éééé", 4), "éééé");
+}
+
+}  // namespace
+}  // namespace swarmstage
