@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/assert.h"
+#include "core/trace/created_record.h"
 
 namespace swarmstage::model {
 
@@ -118,7 +119,21 @@ NodeIndex ModelStage::add_node(HostIndex host, NodePlan plan) {
   std::uint32_t* last = &world_.network.host(host.value).first_node;
   while (*last != nobody) last = &world_.nodes[*last].next_on_host;
   *last = index.value;
+  if (options_.trace) {
+    recipes_.push_back({std::move(plan.name), std::move(plan.role), std::move(plan.config)});
+    record_created(index.value);
+  }
   return index;
+}
+
+void ModelStage::record_created(std::uint32_t node) {
+  if (!options_.trace) return;
+  const NodeState& state = world_.nodes[node];
+  const Recipe& recipe = recipes_[node];
+  swarmstage::record_created(
+      options_.trace, NodeIndex{node}, now(),
+      {recipe.name, recipe.role, recipe.config, state.stable_id + state.lives,
+       world_.network.described(state.host), world_.group.limits()});
 }
 
 // --- A node's life ---
@@ -165,6 +180,7 @@ void ModelStage::replace(NodeIndex node, std::unique_ptr<Node> next) {
   ++state.wake_number;
   state.extras->unguessable.reset();
   state.runner.emplace(world_.group, node, state.stable_id + state.lives, std::move(next));
+  record_created(node.value);
 }
 
 bool ModelStage::running(NodeIndex node) const {

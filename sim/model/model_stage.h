@@ -102,8 +102,17 @@ class ModelStage final : public Stage {
   enum class Ending : std::uint8_t { stopped, killed, power_lost };
   void end(std::uint32_t node, Ending ending);
   void check(HostIndex host) const;
+  void record_created(std::uint32_t node);
+
+  // How to make a node again; kept only when there is a trace to write it to.
+  struct Recipe {
+    std::string name;
+    std::string role;
+    Json config;
+  };
 
   StageOptions options_;
+  std::vector<Recipe> recipes_;
   std::unique_ptr<Watch> watch_;
   ModelDriver driver_;
   mutable World world_;  // a host's description is made when it is first asked for
