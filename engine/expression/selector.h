@@ -46,7 +46,6 @@ class Selector {
   std::vector<NodeIndex> select(Sight* sight, Random* random) const;
 
  private:
-  friend class SelectorAccess;
   Selector(std::string text, std::unique_ptr<const SelectorTree> tree);
 
   std::string text_;

@@ -1,0 +1,105 @@
+#include "engine/expression/moment.h"
+
+#include <algorithm>
+
+#include "core/base/nearest.h"
+#include "core/node/units.h"
+#include "engine/expression/parse_context.h"
+
+namespace swarmstage {
+
+namespace {
+
+// The words of a mark that needs no quotes.
+std::string parse_words(TokenStream& tokens) {
+  std::string words;
+  while (true) {
+    const Token& token = tokens.peek();
+    const bool word = token.kind == Token::Kind::name && !is_reserved_word(token.text);
+    if (!word && (words.empty() || token.kind != Token::Kind::number)) return words;
+    words += (words.empty() ? "" : " ") + tokens.take().text;
+  }
+}
+
+Duration parse_offset(TokenStream& tokens) {
+  const Token& token = tokens.take();
+  if (token.kind != Token::Kind::number || (token.type != Type::duration && token.number != 0)) {
+    TokenStream::refuse(token,
+                        "expected a duration such as 5s, found " + TokenStream::describe(token));
+  }
+  return Duration(static_cast<std::int64_t>(token.number));
+}
+
+Moment parse_whole(std::string_view text, const Vocabulary& vocabulary) {
+  TokenStream tokens(text);
+  ParseContext context{tokens, vocabulary, nullptr};
+  Moment moment = parse_moment(context);
+  tokens.expect_end();
+  return moment;
+}
+
+}  // namespace
+
+Moment parse_moment(ParseContext& context) {
+  TokenStream& tokens = context.tokens;
+  Moment moment;
+  const Token first = tokens.peek();
+  if (first.kind == Token::Kind::number) {
+    moment.offset = parse_offset(tokens);
+  } else {
+    moment.mark = first.kind == Token::Kind::text ? tokens.take().text : parse_words(tokens);
+    const auto& marks = context.words.marks;
+    if (moment.mark.empty()) {
+      tokens.refuse("expected a moment such as 30s or the name of one, found " +
+                    TokenStream::describe(tokens.peek()));
+    }
+    if (std::find(marks.begin(), marks.end(), moment.mark) == marks.end()) {
+      TokenStream::refuse(
+          first, "no moment is called '" + moment.mark + "'" + suggestion(moment.mark, marks));
+    }
+  }
+  while (tokens.peek().is("+") || tokens.peek().is("-")) {
+    const bool later = tokens.take().text == "+";
+    const Duration offset = parse_offset(tokens);
+    moment.offset += later ? offset : -offset;
+  }
+  return moment;
+}
+
+std::optional<TimePoint> Moment::time(const Sight& sight) const {
+  if (mark.empty()) return at_time(offset);
+  const auto time = sight.mark(mark);
+  return time ? std::optional(*time + offset) : std::nullopt;
+}
+
+std::string Moment::to_string() const {
+  if (mark.empty()) return format_duration(offset);
+  if (offset == Duration{}) return mark;
+  std::string text = mark;
+  text += offset < Duration{} ? " - " : " + ";
+  return text += format_duration(offset < Duration{} ? -offset : offset);
+}
+
+Result<Moment> parse_moment(std::string_view text, const Vocabulary& vocabulary) {
+  try {
+    return parse_whole(text, vocabulary);
+  } catch (const SyntaxError& wrong) {
+    return Error{wrong.in(text)};
+  }
+}
+
+std::optional<Moment> read_moment(const Value& value, const Vocabulary& vocabulary,
+                                  Problems& problems) {
+  if (value.kind() != Value::Kind::text) {
+    problems.add(value, "expected a moment such as 30s, found " + value.describe());
+    return std::nullopt;
+  }
+  try {
+    return parse_whole(value.text(), vocabulary);
+  } catch (const SyntaxError& wrong) {
+    wrong.report(value, problems);
+    return std::nullopt;
+  }
+}
+
+}  // namespace swarmstage
