@@ -171,7 +171,7 @@ void CommandDrain::close_port(const Command& command) {
 
 void CommandDrain::open_stream(const Command& command) {
   Stream* stream = runner_.live_stream(command.stream());
-  if (runner_.streams_->size() > group_.limits_.streams && !group_.replaying()) {
+  if (runner_.stream_count() > group_.limits_.streams && !group_.replaying()) {
     ++group_.limit_counters_[static_cast<std::size_t>(LimitName::streams)];
     stream->phase = Stream::Phase::closing;
     return runner_.defer_own(delivered::StreamClosed{command.stream(), CloseReason::stream_limit});

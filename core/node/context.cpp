@@ -51,7 +51,7 @@ Random& Context::random() {
   return runner_->random_;
 }
 const Host& Context::host() const {
-  const Host* host = runner_->host_;
+  const Host* host = runner_->rest_ ? runner_->rest_->host : nullptr;
   return host ? *host : runner_->group_.driver_.host(runner_->index_);
 }
 const Limits& Context::limits() const {
@@ -78,9 +78,9 @@ void Context::cancel_timer(TimerId timer) {
 // --- Datagrams ---
 
 PortId Context::open_port(const PortOptions& options) {
-  SWARMSTAGE_ASSERT(runner_->ports_.size() < limits().ports, "a node opens too many ports");
+  SWARMSTAGE_ASSERT(runner_->port_count() < limits().ports, "a node opens too many ports");
   const PortId port = PortId::make(owner_, runner_->next_serial());
-  runner_->ports_.push_back({port.value, false, false});
+  runner_->add_port({port.value, false, false});
   outbox_.add(CommandKind::open_port, Outbox::Detail(options)).id = port.value;
   return port;
 }
@@ -123,9 +123,9 @@ void Context::broadcast(PortId port, std::uint16_t number, ByteView bytes) {
 // --- Streams ---
 
 ListenerId Context::listen(const ListenOptions& options) {
-  SWARMSTAGE_ASSERT(runner_->ports_.size() < limits().ports, "a node opens too many listeners");
+  SWARMSTAGE_ASSERT(runner_->port_count() < limits().ports, "a node opens too many listeners");
   const ListenerId listener = ListenerId::make(owner_, runner_->next_serial());
-  runner_->ports_.push_back({listener.value, true, false});
+  runner_->add_port({listener.value, true, false});
   outbox_.add(CommandKind::listen, Outbox::Detail(options)).id = listener.value;
   return listener;
 }
@@ -136,8 +136,7 @@ void Context::close_listener(ListenerId listener) {
 }
 
 StreamId Context::connect(const Endpoint& to, const ConnectOptions& options) {
-  if (!runner_->streams_) runner_->streams_ = std::make_unique<StreamTable>();
-  const StreamId stream = runner_->streams_->add(owner_).id;
+  const StreamId stream = runner_->streams().add(owner_).id;
   Command& command = outbox_.add(CommandKind::connect, Outbox::Detail(options));
   command.id = stream.value;
   command.endpoint = to;

@@ -15,7 +15,7 @@ using namespace delivered;
 NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
                        const Host& host, std::unique_ptr<Node> node)
     : NodeRunner(group, index, stable_id, std::move(node)) {
-  host_ = &host;
+  rest().host = &host;
 }
 
 NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable_id,
@@ -23,7 +23,6 @@ NodeRunner::NodeRunner(RunnerGroup& group, NodeIndex index, std::uint64_t stable
     : group_(group),
       node_(std::move(node)),
       index_(index),
-      stable_id_(stable_id),
       random_(group.run_seed_, stable_id, "node") {}
 
 NodeRunner::~NodeRunner() = default;
@@ -50,15 +49,15 @@ void NodeRunner::crash() {
   SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a node is ended inside a handler");
   const bool lived = life_ == Life::running;
   life_ = Life::over;
-  if (streams_) streams_->each([this](const Stream& stream) { fold(stream); });
+  if (rest_) rest_->streams.each([this](const Stream& stream) { fold(stream); });
   if (lived && group_.trace_) {
     RecordWriter out(group_.scratch_);
     out.number(hashes_.logical).number(hashes_.timed);
     record(RecordKind::finished, 0, out.view());
   }
-  streams_.reset();
-  timers_ = TimerTable();
-  ports_.clear();
+  timers_.clear();
+  port_ = {};
+  rest_.reset();
 }
 
 std::optional<std::string> NodeRunner::reload(TimePoint now, const Json& config) {
@@ -203,7 +202,7 @@ template <typename D>
 void NodeRunner::conclude(const D& delivery) {
   if constexpr (std::is_same_v<D, StreamClosed>) {
     fold(*live_stream(delivery.stream));
-    streams_->remove(delivery.stream);
+    rest_->streams.remove(delivery.stream);
   }
 }
 
@@ -244,8 +243,8 @@ void NodeRunner::fold(const Stream& stream) {
 
 RunHashes NodeRunner::hashes() const {
   RunHashes result = hashes_;
-  if (!streams_) return result;
-  streams_->each([&result](const Stream& stream) {
+  if (!rest_) return result;
+  rest_->streams.each([&result](const Stream& stream) {
     result.logical = mix(result.logical ^ stream.received.value(), stream.written.value());
     result.timed = mix(result.timed ^ stream.received.value(), stream.written.value());
   });
@@ -254,41 +253,8 @@ RunHashes NodeRunner::hashes() const {
 
 // --- Streams and ports ---
 
-StreamId NodeRunner::accepted(TimePoint now, const StreamInfo& info) {
-  SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a connection is accepted inside a handler");
-  if (life_ != Life::running || !find_port(info.listener.value)) return {};
-  if (!streams_) streams_ = std::make_unique<StreamTable>();
-  if (streams_->size() >= group_.limits_.streams) {
-    ++group_.limit_counters_[static_cast<std::size_t>(LimitName::streams)];
-    return {};
-  }
-  const StreamId stream = streams_->add(info.listener.owner()).id;
-  deliver(now, StreamOpened{stream, info});
-  return stream;
-}
-
-std::size_t NodeRunner::pending(StreamId stream, std::span<ByteView> out) {
-  const Stream* known = live_stream(stream);
-  return known ? known->queue.front(out) : 0;
-}
-
-std::size_t NodeRunner::pending_bytes(StreamId stream) {
-  const Stream* known = live_stream(stream);
-  return known ? known->queue.size() : 0;
-}
-
-void NodeRunner::taken(TimePoint now, StreamId stream, std::size_t count) {
-  Stream* known = live_stream(stream);
-  SWARMSTAGE_ASSERT(known, "a driver takes bytes of a stream that is gone");
-  known->queue.drop(group_.blocks_, count);
-  if (!known->was_high || known->queue.size() > group_.limits_.low_water_bytes) return;
-  known->was_high = false;
-  const bool open = known->phase == Stream::Phase::open && !known->finished;
-  if (open && !group_.replaying()) deliver(now, StreamWritable{stream});
-}
-
 Stream* NodeRunner::live_stream(StreamId stream) {
-  return streams_ ? streams_->find(stream) : nullptr;
+  return rest_ ? rest_->streams.find(stream) : nullptr;
 }
 
 Stream& NodeRunner::stream_for_node(StreamId stream) {
@@ -297,11 +263,38 @@ Stream& NodeRunner::stream_for_node(StreamId stream) {
   return *known;
 }
 
+NodeRunner::Rest& NodeRunner::rest() {
+  if (!rest_) rest_ = std::make_unique<Rest>();
+  return *rest_;
+}
+
+std::size_t NodeRunner::port_count() const {
+  return (port_.id != 0 ? 1U : 0U) + (rest_ ? rest_->ports.size() : 0U);
+}
+
+void NodeRunner::add_port(const Port& port) {
+  if (port_.id == 0) {
+    port_ = port;
+  } else {
+    rest().ports.push_back(port);
+  }
+}
+
 NodeRunner::Port* NodeRunner::find_port(std::uint32_t id) {
-  for (Port& port : ports_) {
+  if (port_.id == id) return id == 0 ? nullptr : &port_;
+  if (!rest_) return nullptr;
+  for (Port& port : rest_->ports) {
     if (port.id == id) return &port;
   }
   return nullptr;
+}
+
+void NodeRunner::forget_port(Port* port) {
+  if (port == &port_) {
+    port_ = {};
+  } else {
+    rest_->ports.erase(rest_->ports.begin() + (port - rest_->ports.data()));
+  }
 }
 
 // Opened marks it; failed and closed forget it.
@@ -312,7 +305,7 @@ void NodeRunner::answer_port(std::uint32_t id, bool opened) {
     port->open = true;
     return;
   }
-  ports_.erase(ports_.begin() + (port - ports_.data()));
+  forget_port(port);
 }
 
 std::uint32_t NodeRunner::next_serial() {

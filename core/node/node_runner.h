@@ -80,7 +80,7 @@ class NodeRunner {
     __builtin_prefetch(node_.get());
     timers_.fetch_ahead();
   }
-  std::size_t stream_count() const { return streams_ ? streams_->size() : 0; }
+  std::size_t stream_count() const { return rest_ ? rest_->streams.size() : 0; }
   std::size_t timer_count() const { return timers_.size(); }
 
  private:
@@ -92,6 +92,12 @@ class NodeRunner {
     std::uint32_t id = 0;
     bool listener = false;
     bool open = false;
+  };
+  /// What a node of a huge swarm mostly goes without: made when first needed.
+  struct Rest {
+    const Host* host = nullptr;
+    std::vector<Port> ports;  // all but the first
+    StreamTable streams;
   };
 
   template <typename D>
@@ -112,25 +118,29 @@ class NodeRunner {
   void fold(const Stream& stream);
   Stream& stream_for_node(StreamId stream);
   Stream* live_stream(StreamId stream);
+  Rest& rest();
+  StreamTable& streams() { return rest().streams; }
+  std::size_t port_count() const;
+  void add_port(const Port& port);
   Port* find_port(std::uint32_t id);
+  void forget_port(Port* port);
   void answer_port(std::uint32_t id, bool opened);
   std::uint32_t next_serial();
 
+  // A swarm of a million has a million of these: two cache lines, and no heap
+  // block for a node with one port and one timer.
   RunnerGroup& group_;
   std::unique_ptr<Node> node_;
-  const Host* host_ = nullptr;
-  NodeIndex index_;
-  std::uint32_t last_serial_ = 0;  // of ports, listeners, resolves and calls
-  std::uint64_t stable_id_;
-  Random random_;
-  RunHashes hashes_;
   TimePoint last_time_{};
   TimePoint told_ = never;  // the wake the driver knows of
-  std::uint32_t unguessable_count_ = 0;
-  Life life_ = Life::fresh;
+  RunHashes hashes_;
   TimerTable timers_;
-  std::vector<Port> ports_;
-  std::unique_ptr<StreamTable> streams_;
+  Port port_;  // the first; id 0: none
+  NodeIndex index_;
+  std::uint32_t last_serial_ : 24 = 0;  // of ports, listeners, resolves and calls
+  Life life_ : 8 = Life::fresh;
+  Random random_;
+  std::unique_ptr<Rest> rest_;
 };
 
 }  // namespace swarmstage

@@ -1,5 +1,8 @@
 #include "core/node/timer_table.h"
 
+#include <unordered_map>
+#include <vector>
+
 #include "core/trace/mix.h"
 
 namespace swarmstage {
@@ -14,17 +17,32 @@ struct TimerHash {
   }
 };
 
+// Looked up, never iterated: its order reaches nobody.
+using Index = std::unordered_map<TimerId, std::size_t, TimerHash>;
+
 }  // namespace
 
-// Looked up, never iterated: its order reaches nobody.
-struct TimerTable::Index {
-  std::unordered_map<TimerId, std::size_t, TimerHash> position;
+// Kept once made: a node that had two timers will have two again.
+struct TimerTable::More {
+  std::vector<Entry> entries;  // all of the heap but its top
+  std::unique_ptr<Index> index;
 };
 
 TimerTable::TimerTable() = default;
-TimerTable::TimerTable(TimerTable&&) noexcept = default;
-TimerTable& TimerTable::operator=(TimerTable&&) noexcept = default;
 TimerTable::~TimerTable() = default;
+
+void TimerTable::clear() {
+  size_ = 0;
+  more_.reset();
+}
+
+TimerTable::Entry& TimerTable::at(std::size_t position) {
+  return position == 0 ? first_ : more_->entries[position - 1];
+}
+
+const TimerTable::Entry& TimerTable::at(std::size_t position) const {
+  return position == 0 ? first_ : more_->entries[position - 1];
+}
 
 // Orders are compared by distance, so that the counter may wrap.
 bool TimerTable::before(const Entry& left, const Entry& right) {
@@ -33,25 +51,27 @@ bool TimerTable::before(const Entry& left, const Entry& right) {
 }
 
 std::size_t TimerTable::find(TimerId timer) const {
-  if (index_) {
-    const auto found = index_->position.find(timer);
-    return found == index_->position.end() ? heap_.size() : found->second;
+  if (size_ != 0 && first_.is(timer)) return 0;
+  if (size_ < 2) return size_;
+  if (more_->index) {
+    const auto found = more_->index->find(timer);
+    return found == more_->index->end() ? size_ : found->second;
   }
-  std::size_t position = 0;
-  while (position < heap_.size() && heap_[position].timer != timer) ++position;
+  std::size_t position = 1;
+  while (position < size_ && !at(position).is(timer)) ++position;
   return position;
 }
 
 void TimerTable::place(std::size_t position, const Entry& entry) {
-  heap_[position] = entry;
-  if (index_) index_->position[entry.timer] = position;
+  at(position) = entry;
+  if (more_ && more_->index) (*more_->index)[entry.timer()] = position;
 }
 
 void TimerTable::sift_up(std::size_t position, const Entry& entry) {
   while (position != 0) {
     const std::size_t parent = (position - 1) / 2;
-    if (!before(entry, heap_[parent])) break;
-    place(position, heap_[parent]);
+    if (!before(entry, at(parent))) break;
+    place(position, at(parent));
     position = parent;
   }
   place(position, entry);
@@ -60,48 +80,60 @@ void TimerTable::sift_up(std::size_t position, const Entry& entry) {
 void TimerTable::sift_down(std::size_t position, const Entry& entry) {
   for (;;) {
     std::size_t child = 2 * position + 1;
-    if (child >= heap_.size()) break;
-    if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child])) ++child;
-    if (!before(heap_[child], entry)) break;
-    place(position, heap_[child]);
+    if (child >= size_) break;
+    if (child + 1 < size_ && before(at(child + 1), at(child))) ++child;
+    if (!before(at(child), entry)) break;
+    place(position, at(child));
     position = child;
   }
   place(position, entry);
 }
 
 void TimerTable::settle(std::size_t position, const Entry& entry) {
-  const bool up = position != 0 && before(entry, heap_[(position - 1) / 2]);
+  const bool up = position != 0 && before(entry, at((position - 1) / 2));
   up ? sift_up(position, entry) : sift_down(position, entry);
 }
 
 void TimerTable::set(TimerId timer, TimePoint when) {
-  const Entry entry{when, timer, ++armed_};
+  const Entry entry{when, timer.subject, timer.kind, timer.owner, ++armed_};
   const std::size_t position = find(timer);
-  if (position < heap_.size()) return settle(position, entry);
-  heap_.push_back(entry);
-  sift_up(heap_.size() - 1, entry);
-  if (index_ || heap_.size() <= index_above) return;
-  index_ = std::make_unique<Index>();
-  for (std::size_t i = 0; i < heap_.size(); ++i) index_->position[heap_[i].timer] = i;
+  if (position < size_) return settle(position, entry);
+  if (size_++ == 0) {
+    first_ = entry;
+    return;
+  }
+  if (!more_) more_ = std::make_unique<More>();
+  more_->entries.push_back(entry);
+  sift_up(size_ - 1, entry);
+  if (!more_->index && size_ > index_above) index_all();
+}
+
+void TimerTable::index_all() {
+  more_->index = std::make_unique<Index>();
+  for (std::size_t i = 0; i < size_; ++i) (*more_->index)[at(i).timer()] = i;
 }
 
 void TimerTable::cancel(TimerId timer) {
   const std::size_t position = find(timer);
-  if (position < heap_.size()) remove(position);
+  if (position < size_) remove(position);
 }
 
 void TimerTable::remove(std::size_t position) {
-  if (index_) index_->position.erase(heap_[position].timer);
-  const Entry last = heap_.back();
-  heap_.pop_back();
-  if (position < heap_.size()) settle(position, last);
-  if (heap_.size() < index_above / 2) index_.reset();
+  if (more_ && more_->index) more_->index->erase(at(position).timer());
+  const Entry last = at(size_ - 1);
+  drop_last();
+  if (position < size_) settle(position, last);
+  if (size_ < index_above / 2 && more_) more_->index.reset();
+}
+
+void TimerTable::drop_last() {
+  if (--size_ != 0) more_->entries.pop_back();
 }
 
 std::optional<TimerId> TimerTable::take_due(TimePoint now, std::uint32_t mark) {
-  if (heap_.empty() || heap_.front().when > now) return std::nullopt;
-  if (static_cast<std::int32_t>(heap_.front().order - mark) > 0) return std::nullopt;
-  const TimerId timer = heap_.front().timer;
+  if (size_ == 0 || first_.when > now) return std::nullopt;
+  if (static_cast<std::int32_t>(first_.order - mark) > 0) return std::nullopt;
+  const TimerId timer = first_.timer();
   remove(0);
   return timer;
 }

@@ -1,14 +1,14 @@
 #pragma once
 
 // The timers of one node: a heap ordered by deadline, then by order of arming.
-// Most nodes have a handful, found by looking at each; past that an index is
-// built, so that a node with a timer per peer does not slow down.
+// The earliest lies in the table itself, so that a node with one timer has no
+// block of memory for it; the others follow in one that is made when a second is
+// set. Most nodes have a handful, found by looking at each; past that an index
+// is built, so that a node with a timer per peer does not slow down.
 
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_map>
-#include <vector>
 
 #include "core/node/ids.h"
 #include "core/node/time.h"
@@ -18,15 +18,18 @@ namespace swarmstage {
 class TimerTable {
  public:
   TimerTable();
-  TimerTable(TimerTable&&) noexcept;
-  TimerTable& operator=(TimerTable&&) noexcept;
+  TimerTable(const TimerTable&) = delete;
+  TimerTable& operator=(const TimerTable&) = delete;
   ~TimerTable();
 
   void set(TimerId timer, TimePoint when);
   void cancel(TimerId timer);
-  std::size_t size() const { return heap_.size(); }
-  TimePoint earliest() const { return heap_.empty() ? never : heap_.front().when; }
-  void fetch_ahead() const { __builtin_prefetch(heap_.data()); }
+  void clear();
+  std::size_t size() const { return size_; }
+  TimePoint earliest() const { return size_ == 0 ? never : first_.when; }
+  void fetch_ahead() const {
+    if (more_) __builtin_prefetch(more_.get());
+  }
   /// The mark of all timers armed so far; see take_due.
   std::uint32_t mark() const { return armed_; }
   /// Removes and returns the first timer that is due and was armed before the
@@ -35,12 +38,23 @@ class TimerTable {
 
  private:
   struct Entry {
-    TimePoint when;
-    TimerId timer;
+    TimePoint when{};
+    std::uint64_t subject = 0;  // the timer's id, in parts: so it takes 24 bytes
+    std::uint16_t kind = 0;
+    std::uint16_t owner = 0;
     std::uint32_t order = 0;
-  };
-  struct Index;
 
+    TimerId timer() const { return {kind, owner, subject}; }
+    bool is(const TimerId& id) const {
+      return subject == id.subject && kind == id.kind && owner == id.owner;
+    }
+  };
+  struct More;
+
+  Entry& at(std::size_t position);
+  const Entry& at(std::size_t position) const;
+  void drop_last();
+  void index_all();
   static bool before(const Entry& left, const Entry& right);
   std::size_t find(TimerId timer) const;
   void place(std::size_t position, const Entry& entry);
@@ -49,8 +63,9 @@ class TimerTable {
   void remove(std::size_t position);
   void settle(std::size_t position, const Entry& entry);
 
-  std::vector<Entry> heap_;
-  std::unique_ptr<Index> index_;
+  Entry first_;  // the top of the heap
+  std::unique_ptr<More> more_;
+  std::uint32_t size_ = 0;
   std::uint32_t armed_ = 0;
 };
 

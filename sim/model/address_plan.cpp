@@ -24,7 +24,7 @@ std::uint32_t AddressPlan::attach(std::uint32_t segment, std::uint32_t host,
   Segment& joined = segments_[segment];
   const auto member = static_cast<std::uint32_t>(joined.members.size());
   if (member - subnets_[joined.last_subnet].first_member == hosts_of_subnet) add_subnet(segment);
-  joined.members.push_back({host, segment, interface});
+  joined.members.push_back({host, static_cast<std::uint16_t>(segment), interface});
   const std::uint32_t within = member - subnets_[joined.last_subnet].first_member;
   return first_address + joined.last_subnet * subnet_size + within + 1;
 }

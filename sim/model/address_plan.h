@@ -6,6 +6,7 @@
 // look-ups. The plan only grows: addresses are never used again.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -17,12 +18,15 @@ namespace swarmstage::model {
 /// An interface: of which host, and its place among that host's.
 struct Attachment {
   std::uint32_t host = 0;
-  std::uint32_t segment = 0;
+  std::uint16_t segment = 0;    // there are no more than there are subnets
   std::uint16_t interface = 0;  // 0: the first
 };
 
 class AddressPlan {
  public:
+  /// A deque, because a vector that grows leaves holes behind.
+  using Members = std::deque<Attachment>;
+
   static constexpr std::uint8_t prefix_length = 20;
 
   std::uint32_t add_segment();
@@ -33,9 +37,7 @@ class AddressPlan {
   /// Who has this address; null if nobody does.
   const Attachment* find(std::uint32_t address) const;
   /// In order of attaching.
-  const std::vector<Attachment>& members(std::uint32_t segment) const {
-    return segments_[segment].members;
-  }
+  const Members& members(std::uint32_t segment) const { return segments_[segment].members; }
 
   static std::uint32_t broadcast_address(std::uint32_t address) {
     return address | (subnet_size - 1);
@@ -53,7 +55,7 @@ class AddressPlan {
     std::uint32_t first_member = 0;
   };
   struct Segment {
-    std::vector<Attachment> members;
+    Members members;
     std::uint32_t last_subnet = 0;
   };
 

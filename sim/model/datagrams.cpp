@@ -165,7 +165,7 @@ void Datagrams::to_segments(std::uint32_t node, const Socket& socket, const Audi
   });
 }
 
-const std::vector<Attachment>& Datagrams::hearers(const Audience& audience, std::uint32_t segment) {
+const AddressPlan::Members& Datagrams::hearers(const Audience& audience, std::uint32_t segment) {
   if (audience.cast == Cast::broadcast) return world_.network.addresses().members(segment);
   hearers_.clear();
   for (const Membership& member : groups_.members(audience.group)) {

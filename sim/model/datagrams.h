@@ -50,7 +50,7 @@ class Datagrams {
   PacketHandle put(std::uint32_t node, const Socket& socket, ByteView bytes);
   void to_segments(std::uint32_t node, const Socket& socket, const Audience& audience,
                    ByteView bytes);
-  const std::vector<Attachment>& hearers(const Audience& audience, std::uint32_t segment);
+  const AddressPlan::Members& hearers(const Audience& audience, std::uint32_t segment);
   void go_on(const Transit& transit, std::uint32_t to_host, PacketHandle packet);
   void enter_middle(std::uint32_t to_host, PacketHandle handle);
   void enter_line(const Event& event);
@@ -63,8 +63,8 @@ class Datagrams {
 
   World& world_;
   Groups groups_;
-  std::vector<Target> targets_;      // of the delivery under way
-  std::vector<Attachment> hearers_;  // of the multicast under way
+  std::vector<Target> targets_;   // of the delivery under way
+  AddressPlan::Members hearers_;  // of the multicast under way
 };
 
 }  // namespace swarmstage::model

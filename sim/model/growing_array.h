@@ -30,11 +30,13 @@ class GrowingArray {
   T& add(Arguments&&... arguments) {
     const std::uint32_t position = size_ + first_slab;
     if (std::has_single_bit(position)) {  // the first of a new slab
-      slabs_.emplace_back(std::size_t{position} * sizeof(T));
+      slabs_.emplace_back(std::size_t{position} * sizeof(T), Slab::Pages::large_once_filled);
       starts_[slabs_.size() - 1] = reinterpret_cast<T*>(slabs_.back().data());
     }
     T* added = new (&(*this)[size_]) T(std::forward<Arguments>(arguments)...);
     ++size_;
+    const std::size_t end = (position - std::bit_floor(position) + 1) * sizeof(T);
+    slabs_.back().filled(end - sizeof(T), end);
     return *added;
   }
 

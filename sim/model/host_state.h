@@ -2,8 +2,9 @@
 
 // One host of the model: its access link, its first interface, its sockets and
 // its flows. Most hosts have one interface and one port; these lie in the record
-// itself, so that delivering a datagram touches few cache lines. Everything
-// rarer is kept aside and made when it is first needed.
+// itself, which is one cache line, so that delivering a datagram touches few.
+// Everything rarer is kept aside and made when it is first needed; the segment of
+// an address is known to the address plan, the name to the network.
 
 #include <cstdint>
 #include <memory>
@@ -62,24 +63,26 @@ struct HostState {
   FlowTable flows;
   Ticks up_busy = 0;  // until when the access link's queues are
   Ticks down_busy = 0;
-  std::uint64_t stable_id = 0;
-  Socket socket;              // the first that was opened
-  std::uint32_t address = 0;  // of the first interface
-  std::uint32_t segment = 0;
-  std::uint32_t access = 0;  // rule of the access link, each way
+  Socket socket;                  // the first that was opened
+  std::uint32_t address = 0;      // of the first interface
+  std::uint32_t access : 29 = 0;  // rule of the access link, each way
+  bool down : 1 = false;
+  bool paused : 1 = false;
+  bool interface_down : 1 = false;  // at least one of them is
   std::uint32_t first_node = nobody;
   std::uint16_t last_port = 0;  // handed out for port 0
-  bool down = false;
-  bool paused = false;
-  bool interface_down = false;  // at least one of them is
   bool up_bad = false;          // state of bursty loss
   bool down_bad = false;
   std::unique_ptr<HostExtras> extras;
 
+  // Rules are kept once each; memory ends before their numbers do.
+  void set_access(std::uint32_t rule) { access = rule & ((1U << 29U) - 1); }
   HostExtras& more() {
     if (!extras) extras = std::make_unique<HostExtras>();
     return *extras;
   }
 };
+
+static_assert(sizeof(HostState) <= 64);
 
 }  // namespace swarmstage::model

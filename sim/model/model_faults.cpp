@@ -52,7 +52,9 @@ void ModelStage::pause(HostIndex host) {
 void ModelStage::resume(HostIndex host) {
   check(host);
   HostState& state = world_.network.host(host.value);
-  if (!std::exchange(state.paused, false) || !state.extras) return;
+  if (!state.paused) return;
+  state.paused = false;
+  if (!state.extras) return;
   state.extras->held_bytes = 0;
   for (Event event : std::exchange(state.extras->held, {})) {
     event.time = world_.now;

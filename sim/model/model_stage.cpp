@@ -111,10 +111,9 @@ NodeIndex ModelStage::add_node(HostIndex host, NodePlan plan) {
   check(host);
   const NodeIndex index{world_.nodes.size()};
   SWARMSTAGE_ASSERT(index.value < traits().nodes_limit, "the model has no room for more nodes");
-  NodeState& node = world_.nodes.add();
-  node.stable_id = stable_id(plan.name);
+  NodeState& node =
+      world_.nodes.add(world_.group, index, stable_id(plan.name), std::move(plan.node));
   node.host = host.value;
-  node.runner.emplace(world_.group, index, node.stable_id, std::move(plan.node));
   // Nodes of a host are listed in the order of adding.
   std::uint32_t* last = &world_.network.host(host.value).first_node;
   while (*last != nobody) last = &world_.nodes[*last].next_on_host;
@@ -172,14 +171,14 @@ void ModelStage::end(std::uint32_t node, Ending ending) {
 
 void ModelStage::replace(NodeIndex node, std::unique_ptr<Node> next) {
   NodeState& state = world_.nodes[node.value];
-  SWARMSTAGE_ASSERT(!state.runner->running(), "a running node is replaced");
+  SWARMSTAGE_ASSERT(!state.runner.running(), "a running node is replaced");
   end(node.value, Ending::killed);  // it may have failed, and left its ports behind
   state.more().former_lives = hashes(node);
-  ++state.lives;
-  if (std::exchange(state.wake_waits, false)) ++void_wakes_;
+  if (state.wake_waits) ++void_wakes_;
+  state.wake_waits = 0;
   ++state.wake_number;
   state.extras->unguessable.reset();
-  state.runner.emplace(world_.group, node, state.stable_id + state.lives, std::move(next));
+  state.run_next(world_.group, node, std::move(next));
   record_created(node.value);
 }
 
@@ -197,7 +196,7 @@ Json ModelStage::observe(NodeIndex node, std::string_view name, const Json& argu
 
 RunHashes ModelStage::hashes(NodeIndex node) const {
   const NodeState& state = world_.nodes[node.value];
-  RunHashes hashes = state.runner->hashes();
+  RunHashes hashes = state.runner.hashes();
   if (state.lives == 0) return hashes;
   RunHashes all = state.extras->former_lives;
   all.combine(hashes);
@@ -210,10 +209,11 @@ RunHashes ModelStage::hashes(NodeIndex node) const {
 // when too many of those have gathered they are swept out.
 void ModelStage::wake_at(std::uint32_t node, Ticks when) {
   NodeState& state = world_.nodes[node];
-  if (std::exchange(state.wake_waits, true)) {
+  if (state.wake_waits) {
     ++void_wakes_;
     sweep_void_wakes();
   }
+  state.wake_waits = 1;
   world_.schedule(std::max(when, world_.now), EventKind::wake, node, ++state.wake_number);
 }
 
@@ -237,8 +237,8 @@ void ModelStage::wake(const Event& event) {
   }
   HostState& host = world_.network.host(state.host);
   if (host.paused) return world_.hold(host, event);
-  state.wake_waits = false;
-  state.runner->wake(now());
+  state.wake_waits = 0;
+  state.runner.wake(now());
 }
 
 WallTime ModelStage::wall_time(std::uint32_t node) const {

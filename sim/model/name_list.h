@@ -4,9 +4,9 @@
 // and nobody asks for most of them.
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace swarmstage::model {
 
@@ -23,7 +23,7 @@ class NameList {
 
  private:
   std::string text_;
-  std::vector<std::uint32_t> ends_;
+  std::deque<std::uint32_t> ends_;
 };
 
 }  // namespace swarmstage::model

@@ -19,10 +19,9 @@ std::uint32_t Network::add_host(const HostPlan& plan) {
   SWARMSTAGE_ASSERT(!plan.segments.empty(), "a host is in no segment");
   const std::uint32_t number = host_count();
   HostState& host = hosts_.add();
-  host.stable_id = stable_id(plan.name);
-  host.segment = plan.segments.front().value;
-  host.address = addresses_.attach(host.segment, number, 0);
-  host.access = plan.access ? rules_.add(*plan.access) : segment_access_[host.segment];
+  const std::uint32_t first_segment = plan.segments.front().value;
+  host.address = addresses_.attach(first_segment, number, 0);
+  host.set_access(plan.access ? rules_.add(*plan.access) : segment_access_[first_segment]);
   for (std::size_t i = 1; i < plan.segments.size(); ++i) {
     const std::uint32_t segment = plan.segments[i].value;
     const auto place = static_cast<std::uint16_t>(i);
@@ -75,7 +74,7 @@ void Network::clear_link(std::uint32_t from, std::uint32_t to) {
 }
 
 void Network::set_access(std::uint32_t host, const LinkQuality& quality) {
-  hosts_[host].access = rules_.add(quality);
+  hosts_[host].set_access(rules_.add(quality));
   ++version_;
 }
 
@@ -85,9 +84,9 @@ void Network::set_interface(std::uint32_t host, std::uint16_t interface, bool up
   SWARMSTAGE_ASSERT(interface < interface_count(host), "a host has no such interface");
   (interface == 0 ? extras.first_interface_up : extras.interfaces[interface - 1U].up) = up;
   if (extras.described) extras.described->interfaces[interface].up = up;
-  state.interface_down = false;
-  for (std::uint16_t i = 0; i < interface_count(host); ++i)
-    state.interface_down |= !interface_up(host, i);
+  bool any_down = false;
+  for (std::uint16_t i = 0; i < interface_count(host); ++i) any_down |= !interface_up(host, i);
+  state.interface_down = any_down;
   ++version_;
 }
 
@@ -148,8 +147,8 @@ const Host& Network::described(std::uint32_t number) {
 // --- Finding the way ---
 
 std::uint64_t Network::pair_key(std::uint32_t from, const Attachment& to) const {
-  const std::uint64_t sender = mix(seed_, hosts_[from].stable_id);
-  return mix(sender, hosts_[to.host].stable_id + to.interface);
+  const std::uint64_t sender = mix(seed_, stable_id(names_[from]));
+  return mix(sender, stable_id(names_[to.host]) + to.interface);
 }
 
 Flow& Network::add_flow(std::uint32_t from, std::uint32_t address, const Attachment& to) {

@@ -76,11 +76,7 @@ class Network {
   // Hosts. Interfaces are counted from 0 in the order of the plan.
   HostState& host(std::uint32_t number) { return hosts_[number]; }
   /// Asks the processor to fetch the record of a host.
-  void fetch_ahead(std::uint32_t number) const {
-    const auto* line = reinterpret_cast<const char*>(&hosts_[number]);
-    __builtin_prefetch(line);
-    __builtin_prefetch(line + sizeof(HostState) - 1);
-  }
+  void fetch_ahead(std::uint32_t number) const { __builtin_prefetch(&hosts_[number]); }
   std::uint32_t host_count() const { return hosts_.size(); }
   const AddressPlan& addresses() const { return addresses_; }
   const Host& described(std::uint32_t number);
@@ -152,8 +148,9 @@ class Network {
 template <class Visit>
 void Network::each_interface(std::uint32_t host, Visit visit) const {
   const HostState& state = hosts_[host];
-  if (!state.extras) return visit(state.segment, state.address);
-  if (state.extras->first_interface_up) visit(state.segment, state.address);
+  const std::uint32_t first_segment = addresses_.find(state.address)->segment;
+  if (!state.extras) return visit(first_segment, state.address);
+  if (state.extras->first_interface_up) visit(first_segment, state.address);
   for (const MoreInterface& each : state.extras->interfaces) {
     if (each.up) visit(each.segment, each.address);
   }

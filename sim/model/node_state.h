@@ -2,11 +2,14 @@
 
 // One node of the model: its runner, when it wants to be woken, and where it
 // lives. A wake that was asked for and then moved stays in the queue; it is
-// known for void by its number.
+// known for void by its number. What all of a million nodes have lies here, so
+// every byte counts; what few have is kept aside.
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/node/node_runner.h"
@@ -26,18 +29,28 @@ struct NodeExtras {
 };
 
 struct NodeState {
-  std::optional<NodeRunner> runner;
-  std::uint64_t stable_id = 0;
+  NodeState(RunnerGroup& group, NodeIndex index, std::uint64_t id, std::unique_ptr<Node> node)
+      : runner(group, index, id, std::move(node)), stable_id(id) {}
+
+  NodeRunner runner;
+  std::uint64_t stable_id;
   std::uint32_t host = 0;
   std::uint32_t next_on_host = nobody;
-  std::uint32_t wake_number = 0;  // of the wake that counts
-  std::uint32_t lives = 0;
-  bool wake_waits = false;  // in the queue
+  std::uint32_t wake_number = 0;     // of the wake that counts
+  std::uint32_t wake_waits : 1 = 0;  // in the queue
+  std::uint32_t lives : 31 = 0;      // before this one
   std::unique_ptr<NodeExtras> extras;
 
   NodeExtras& more() {
     if (!extras) extras = std::make_unique<NodeExtras>();
     return *extras;
+  }
+
+  /// The same place, another node.
+  void run_next(RunnerGroup& group, NodeIndex index, std::unique_ptr<Node> node) {
+    ++lives;
+    runner.~NodeRunner();
+    new (&runner) NodeRunner(group, index, stable_id + lives, std::move(node));
   }
 };
 

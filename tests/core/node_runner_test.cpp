@@ -207,6 +207,26 @@ TEST(NodeRunner, TellsANodeThatItClosedItsPort) {
   EXPECT_EQ(bench.diary().datagram_count(), 0U);
 }
 
+TEST(NodeRunner, KeepsTheOtherPortsOfANodeThatClosesItsFirst) {
+  RunnerBench bench;
+  bench.runner.start(bench.now);
+  const PortId first = bench.open_port();
+  const PortId second = bench.open_port();
+  const PortId third = bench.open_port();
+
+  bench.act([&](Context& context) { context.close_port(first); });
+  const PortId fourth = bench.open_port();
+  bench.act([&](Context& context) { context.close_port(third); });
+  for (const PortId port : {first, second, third, fourth}) {
+    bench.deliver(Datagram{port, {}, {}, 0, Cast::unicast, "hello"});
+  }
+
+  EXPECT_EQ(bench.diary().datagram_count(), 2U);
+  EXPECT_EQ(bench.diary().port(second).closed, std::nullopt);
+  EXPECT_EQ(bench.diary().port(third).closed, CloseReason::closed_by_us);
+  EXPECT_EQ(bench.diary().port(fourth).closed, std::nullopt);
+}
+
 TEST(NodeRunner, TellsOnlyFailureOfAPortThatWasClosedBeforeItsAnswer) {
   RunnerBench bench;
   bench.runner.start(bench.now);

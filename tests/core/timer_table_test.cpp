@@ -63,6 +63,17 @@ TEST(TimerTable, KeepsBackWhatWasArmedAfterTheMark) {
   EXPECT_EQ(table.take_due(at_time(1s), table.mark())->subject, 20U);
 }
 
+TEST(TimerTable, BeginsAnewWhenCleared) {
+  TimerTable table;
+  for (std::uint64_t subject = 0; subject < 30; ++subject) table.set({1, 0, subject}, at_time(1s));
+
+  table.clear();
+  table.set({1, 0, 50}, at_time(2s));
+
+  EXPECT_EQ(table.earliest(), at_time(2s));
+  EXPECT_THAT(take_all(table, at_time(2s)), ElementsAre(50));
+}
+
 TEST(TimerTable, IsEmptyAtTheEndOfTime) {
   const TimerTable table;
 
