@@ -32,11 +32,14 @@ struct OperationResult {
   bool ok = false;
 };
 
+class EvaluatorState;
+
 class Evaluator {
  public:
   Evaluator(const Expression& expression, const Population& population, Sight& sight);
   ~Evaluator();
   Evaluator(Evaluator&&) noexcept;
+  Evaluator& operator=(Evaluator&&) noexcept;
 
   // What happened.
   void changed(NodeIndex node, std::string_view observable);
@@ -64,8 +67,7 @@ class Evaluator {
   std::vector<std::string> explain(std::size_t most);
 
  private:
-  class State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<EvaluatorState> state_;
 };
 
 }  // namespace swarmstage

@@ -184,7 +184,7 @@ Datum Interpreter::calculated(const Term& term, const Bound& bound) {
     case Term::Kind::subtract:
       return *left - *right;
     case Term::Kind::multiply:
-      return *left * *right * term.factor;
+      return *left * *right / term.factor;
     default:
       break;
   }

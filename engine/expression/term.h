@@ -43,8 +43,8 @@ struct Term {
     length,
     add,
     subtract,
-    multiply,  // times factor
-    divide,
+    multiply,  // divided by factor
+    divide,    // times factor
   };
 
   Kind kind = Kind::literal;

@@ -84,10 +84,9 @@ struct Product {
 };
 
 // Amounts are nanoseconds, bytes, bits per second.
-constexpr double size_of_rate = 1.0 / 8e9;
 constexpr std::array<Product, 5> products = {{
-    {Type::duration, Type::rate, Type::size, size_of_rate},
-    {Type::rate, Type::duration, Type::size, size_of_rate},
+    {Type::duration, Type::rate, Type::size, 8e9},
+    {Type::rate, Type::duration, Type::size, 8e9},
     {Type::duration, Type::number, Type::duration, 1},
     {Type::size, Type::number, Type::size, 1},
     {Type::rate, Type::number, Type::rate, 1},
