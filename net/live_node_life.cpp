@@ -29,8 +29,8 @@ Host this_machine() {
 LiveNode::Life::Life(std::unique_ptr<Node> node, LiveNodeOptions chosen)
     : options(std::move(chosen)),
       host(this_machine()),
-      surroundings_(loop, host, options.limits.pending),
-      driver_(loop, surroundings_, *this, services_, options.limits),
+      surroundings_(loop, host),
+      driver_(loop, surroundings_, *this, services_),
       group_(driver_, *this, options.seed ? *options.seed : system_seed(), options.limits),
       runner_(group_, the_node, stable_id(options.name), host, std::move(node)) {
   group_.set_trace(options.trace);

@@ -23,9 +23,8 @@ const IpAddress& loopback_broadcast() {
 
 }  // namespace
 
-MachineSurroundings::MachineSurroundings(EventLoop& loop, const Host& host,
-                                         std::size_t lookups_limit)
-    : loop_(loop), host_(host), names_(loop), lookups_limit_(lookups_limit) {}
+MachineSurroundings::MachineSurroundings(EventLoop& loop, const Host& host)
+    : loop_(loop), host_(host), names_(loop) {}
 
 WallTime MachineSurroundings::wall_time(NodeSeat&) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -33,7 +32,7 @@ WallTime MachineSurroundings::wall_time(NodeSeat&) {
 }
 
 void MachineSurroundings::resolve(NodeSeat& seat, ResolveId id, std::string_view name) {
-  names_.look_up(name, lookups_limit_, [&seat, id](const ResolveReply& reply) {
+  names_.look_up(name, [&seat, id](const ResolveReply& reply) {
     seat.deliver(delivered::Resolved{id, reply});
   });
 }

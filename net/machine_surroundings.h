@@ -15,7 +15,7 @@ namespace swarmstage::net {
 class MachineSurroundings final : public Surroundings {
  public:
   /// The host outlives this and may change between events.
-  MachineSurroundings(EventLoop& loop, const Host& host, std::size_t lookups_limit);
+  MachineSurroundings(EventLoop& loop, const Host& host);
 
   WallTime wall_time(NodeSeat&) override;
   void resolve(NodeSeat&, ResolveId, std::string_view name) override;
@@ -55,7 +55,6 @@ class MachineSurroundings final : public Surroundings {
   EventLoop& loop_;
   const Host& host_;
   NameLookup names_;
-  std::size_t lookups_limit_;
   std::deque<Echo> echoes_;
 };
 

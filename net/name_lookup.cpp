@@ -45,7 +45,6 @@ struct NameLookup::Machinery {
   std::condition_variable changed;
   EventLoop* loop = nullptr;  // null once nobody wants to hear
   std::deque<std::pair<std::string, Answer>> waiting;
-  std::size_t under_way = 0;
   std::size_t threads = 0;
   std::size_t idle = 0;
 
@@ -63,14 +62,9 @@ NameLookup::~NameLookup() {
   machinery_->changed.notify_all();
 }
 
-void NameLookup::look_up(std::string_view name, std::size_t limit, Answer answer) {
+void NameLookup::look_up(std::string_view name, Answer answer) {
   if (const auto address = IpAddress::parse(name)) return answer({{*address}, {}});
-  std::unique_lock lock(machinery_->mutex);
-  if (machinery_->under_way >= limit) {
-    lock.unlock();
-    return answer({{}, "too many names under way"});
-  }
-  ++machinery_->under_way;
+  const std::lock_guard lock(machinery_->mutex);
   machinery_->waiting.emplace_back(std::string(name), std::move(answer));
   if (machinery_->idle < machinery_->waiting.size() && machinery_->threads < threads_limit) {
     ++machinery_->threads;
@@ -91,7 +85,6 @@ void NameLookup::Machinery::work(const std::shared_ptr<Machinery>& self) {
     lock.unlock();
     ResolveReply reply = ask_system(name);
     lock.lock();
-    --self->under_way;
     if (!self->loop) return;
     self->loop->post([heard = std::move(answer), said = std::move(reply)] { heard(said); });
   }

@@ -21,8 +21,7 @@ class NameLookup {
   /// Does not wait for the system: what it says later is dropped.
   ~NameLookup();
 
-  /// Beyond `limit` names under way the answer is an error.
-  void look_up(std::string_view name, std::size_t limit, Answer answer);
+  void look_up(std::string_view name, Answer answer);
 
  private:
   struct Machinery;

@@ -76,8 +76,8 @@ struct ServiceDesk::Call final : public AlarmUser, public Mortal {
   std::vector<ServiceReply> replies;
 };
 
-ServiceDesk::ServiceDesk(EventLoop& loop, const ServiceTable& services, std::size_t calls_limit)
-    : loop_(loop), services_(services), calls_limit_(calls_limit) {}
+ServiceDesk::ServiceDesk(EventLoop& loop, const ServiceTable& services)
+    : loop_(loop), services_(services) {}
 
 ServiceDesk::~ServiceDesk() = default;
 
@@ -86,9 +86,6 @@ void ServiceDesk::call(NodeSeat& seat, CallId id, std::string_view service, cons
   const auto found = services_.find(service);
   if (found == services_.end()) {
     return seat.deliver(Replied{id, {Status::no_such_service, true, std::string(service)}});
-  }
-  if (calls_.size() >= calls_limit_) {
-    return seat.deliver(Replied{id, {Status::failed, true, "too many calls under way"}});
   }
   const Key key{seat.index, id};
   auto call = std::make_unique<Call>(*this, seat, key);

@@ -45,7 +45,7 @@ using ServiceTable = std::map<std::string, std::unique_ptr<ServiceWorker>, std::
 
 class ServiceDesk {
  public:
-  ServiceDesk(EventLoop& loop, const ServiceTable& services, std::size_t calls_limit);
+  ServiceDesk(EventLoop& loop, const ServiceTable& services);
   ~ServiceDesk();
 
   void call(NodeSeat& seat, CallId id, std::string_view service, const Json& request,
@@ -62,7 +62,6 @@ class ServiceDesk {
 
   EventLoop& loop_;
   const ServiceTable& services_;
-  std::size_t calls_limit_;
   std::uint64_t generation_ = 0;
   std::map<Key, std::unique_ptr<Call>> calls_;
 };

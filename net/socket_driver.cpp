@@ -19,11 +19,8 @@ constexpr int free_number_tries = 16;
 }  // namespace
 
 SocketDriver::SocketDriver(EventLoop& loop, Surroundings& surroundings, Observer& observer,
-                           const ServiceTable& services, const Limits& limits)
-    : loop_(loop),
-      surroundings_(surroundings),
-      observer_(observer),
-      desk_(loop, services, limits.pending) {}
+                           const ServiceTable& services)
+    : loop_(loop), surroundings_(surroundings), observer_(observer), desk_(loop, services) {}
 
 SocketDriver::~SocketDriver() = default;
 

@@ -25,7 +25,7 @@ class SocketDriver final : public Driver {
  public:
   /// All of them outlive the driver.
   SocketDriver(EventLoop& loop, Surroundings& surroundings, Observer& observer,
-               const ServiceTable& services, const Limits& limits);
+               const ServiceTable& services);
   ~SocketDriver() override;
 
   NodeSeat& seat(NodeIndex node, HostIndex host);

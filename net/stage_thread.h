@@ -20,7 +20,7 @@ class StageThread {
               const ServiceTable& services, Observer& observer, const StageOptions& options)
       : loop(origin),
         surroundings(loop, world, shim, names),
-        driver(loop, surroundings, observer, services, options.limits),
+        driver(loop, surroundings, observer, services),
         group(driver, observer, options.seed, options.limits) {
     surroundings.attach(driver);
     group.set_log_level(options.log_level);

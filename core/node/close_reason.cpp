@@ -29,7 +29,9 @@ std::optional<CloseReason> parse_close_reason(std::string_view text) {
 }
 
 std::string_view to_string(LimitName name) {
-  return name == LimitName::streams ? "streams" : "stream_queue_bytes";
+  static constexpr std::array<std::string_view, limit_name_count> limit_names = {
+      "stream_queue_bytes", "streams", "pending"};
+  return limit_names[static_cast<std::size_t>(name)];
 }
 
 }  // namespace swarmstage

@@ -228,17 +228,31 @@ void CommandDrain::close_stream(Stream& stream, CloseReason reason) {
 
 void CommandDrain::execute_service(const Command& command) {
   Driver& driver = group_.driver_;
-  switch (command.kind) {
-    case CommandKind::resolve:
-      driver.resolve(runner_.index_, command.resolve(), outbox_.bytes(command).text());
-      break;
-    case CommandKind::call:
-      driver.call(runner_.index_, command.call(), outbox_.bytes(command).text(),
-                  outbox_.detail<Json>(command), command.when());
-      break;
-    default:
-      driver.cancel_call(runner_.index_, command.call());
+  const auto id = static_cast<std::uint32_t>(command.id);
+  if (command.kind == CommandKind::cancel_call) {
+    if (!runner_.rest_ || !runner_.rest_->questions.remove(id)) return;
+    return driver.cancel_call(runner_.index_, command.call());
   }
+  QuestionTable& questions = runner_.rest().questions;
+  questions.add(id);
+  if (questions.size() > group_.limits_.pending && !group_.replaying()) {
+    return refuse_question(command);
+  }
+  if (command.kind == CommandKind::resolve) {
+    return driver.resolve(runner_.index_, command.resolve(), outbox_.bytes(command).text());
+  }
+  driver.call(runner_.index_, command.call(), outbox_.bytes(command).text(),
+              outbox_.detail<Json>(command), command.when());
+}
+
+void CommandDrain::refuse_question(const Command& command) {
+  ++group_.limit_counters_[static_cast<std::size_t>(LimitName::pending)];
+  if (command.kind == CommandKind::resolve) {
+    return runner_.defer_own(
+        delivered::Resolved{command.resolve(), {{}, "too many names under way"}});
+  }
+  runner_.defer_own(delivered::Replied{
+      command.call(), {ServiceReply::Status::failed, true, "too many calls under way"}});
 }
 
 void CommandDrain::execute_towards_outside(const Command& command) {

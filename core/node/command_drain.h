@@ -24,6 +24,7 @@ class CommandDrain {
   void execute_port(const Command& command);
   void execute_stream(const Command& command);
   void execute_service(const Command& command);
+  void refuse_question(const Command& command);
   void execute_towards_outside(const Command& command);
   void close_port(const Command& command);
   void open_stream(const Command& command);

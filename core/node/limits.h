@@ -20,12 +20,12 @@ struct Limits {
   std::size_t streams = 16384;                 // open or opening, of one node
   std::size_t ports = 64;                      // ports and listeners of one node
   std::size_t timers = 1U << 20;               // set at once, of one node
-  std::size_t pending = 4096;                  // resolves and service calls under way
+  std::size_t pending = 4096;                  // resolves and service calls under way, of one node
 };
 
-enum class LimitName : std::uint8_t { stream_queue_bytes, streams };
+enum class LimitName : std::uint8_t { stream_queue_bytes, streams, pending };
 
-inline constexpr std::size_t limit_name_count = 2;
+inline constexpr std::size_t limit_name_count = 3;
 
 std::string_view to_string(LimitName name);
 

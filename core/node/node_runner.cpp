@@ -174,6 +174,11 @@ bool NodeRunner::admit(const D& delivery) {
     if (!find_port(delivery.port.value)) return false;
   } else if constexpr (std::is_same_v<D, TimerFired>) {
     if (group_.replaying()) timers_.cancel(delivery.timer);
+  } else if constexpr (std::is_same_v<D, Resolved>) {
+    return rest_ && rest_->questions.remove(delivery.resolve.value);
+  } else if constexpr (std::is_same_v<D, Replied>) {
+    if (!is_asked(delivery.call.value)) return false;
+    if (delivery.reply.last) rest_->questions.remove(delivery.call.value);
   } else if constexpr (requires { delivery.stream; }) {
     Stream* stream = live_stream(delivery.stream);
     if (!stream) return false;

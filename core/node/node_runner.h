@@ -18,6 +18,7 @@
 #include "core/node/delivery.h"
 #include "core/node/ids.h"
 #include "core/node/node.h"
+#include "core/node/question_table.h"
 #include "core/node/random.h"
 #include "core/node/stream_table.h"
 #include "core/node/time.h"
@@ -98,6 +99,7 @@ class NodeRunner {
     const Host* host = nullptr;
     std::vector<Port> ports;  // all but the first
     StreamTable streams;
+    QuestionTable questions;
   };
 
   template <typename D>
@@ -125,6 +127,7 @@ class NodeRunner {
   Port* find_port(std::uint32_t id);
   void forget_port(Port* port);
   void answer_port(std::uint32_t id, bool opened);
+  bool is_asked(std::uint32_t id) const { return rest_ && rest_->questions.contains(id); }
   std::uint32_t next_serial();
 
   // A swarm of a million has a million of these: two cache lines, and no heap

@@ -94,7 +94,9 @@ class Stage {
   virtual void stop(NodeIndex) = 0;
   /// Gives it a new configuration; what was wrong with it, if it was refused.
   virtual std::optional<std::string> reload(NodeIndex, const Json& config) = 0;
-  /// Ends it without a word: its sockets end as those of a killed process do.
+  /// Ends it without a word. Its ports and listeners are gone, and its streams
+  /// are reset: the harsher of the two ends a killed process's sockets may have,
+  /// and the same on every stage.
   virtual void crash(NodeIndex) = 0;
   /// A new life at the same place; the old one must have ended. Not started yet.
   virtual void replace(NodeIndex, std::unique_ptr<Node>) = 0;

@@ -35,7 +35,8 @@ Json limits_to_json(const Limits& limits) {
           {"low_water_bytes", limits.low_water_bytes},
           {"streams", limits.streams},
           {"ports", limits.ports},
-          {"timers", limits.timers}};
+          {"timers", limits.timers},
+          {"pending", limits.pending}};
 }
 
 Limits limits_from_json(const Json& json) {
@@ -47,6 +48,7 @@ Limits limits_from_json(const Json& json) {
   limits.streams = json.at("streams").get<std::size_t>();
   limits.ports = json.at("ports").get<std::size_t>();
   limits.timers = json.at("timers").get<std::size_t>();
+  limits.pending = json.value("pending", limits.pending);
   return limits;
 }
 

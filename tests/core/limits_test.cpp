@@ -55,6 +55,7 @@ TEST(LimitsDeathTest, ADatagramMayNotBeLongerThanAllowed) {
 TEST(Limits, HaveNamesByWhichMetricsSpeakOfThem) {
   EXPECT_EQ(to_string(LimitName::stream_queue_bytes), "stream_queue_bytes");
   EXPECT_EQ(to_string(LimitName::streams), "streams");
+  EXPECT_EQ(to_string(LimitName::pending), "pending");
 }
 
 }  // namespace
