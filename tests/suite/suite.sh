@@ -16,6 +16,7 @@ suite_steps=(
 # Only by --step: they have not been green on everything there is now, and a step
 # that is red for everybody says nothing to anybody.
 suite_further_steps=(
+  "hashes|the same hashes from an optimised build, a plain one and clang++'s"
   "asan-ubsan|the tests of clang and tsan under the address and undefined-behaviour sanitizers"
   "tsan|the tests with threads, under the thread sanitizer"
 )
