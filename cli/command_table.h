@@ -18,9 +18,11 @@ namespace swarmstage::cli {
 using AddCommand = void (*)(CLI::App& application, int& exit_status);
 
 void add_bench_command(CLI::App& application, int& exit_status);
+void add_check_command(CLI::App& application, int& exit_status);
 void add_node_command(CLI::App& application, int& exit_status);
 void add_replay_command(CLI::App& application, int& exit_status);
 void add_roles_command(CLI::App& application, int& exit_status);
+void add_run_command(CLI::App& application, int& exit_status);
 void add_version_command(CLI::App& application, int& exit_status);
 
 std::span<const AddCommand> command_table();

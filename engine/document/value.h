@@ -54,6 +54,7 @@ class Value {
 
  private:
   friend class ValueBuilder;
+  friend class Overlay;
 
   Kind kind_ = Kind::nothing;
   bool quoted_ = false;

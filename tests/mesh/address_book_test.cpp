@@ -62,6 +62,28 @@ TEST(AddressBook, WaitsLongerAfterEachFailure) {
   EXPECT_EQ(waits[9], 5min) << "and no longer than that";
 }
 
+TEST(AddressBook, TriesSoonerOnceAfterEachFailureIfAPeerSaysItWorks) {
+  AddressBook book({});
+  book.reached(at(1), begin);
+  for (int i = 0; i < 6; ++i) book.failed(at(1), begin, 0);
+
+  EXPECT_TRUE(book.hope(at(1), begin + 1s));
+  EXPECT_EQ(book.find(at(1))->next_attempt, begin + 1s);
+  book.put_off(at(1), begin + 60s);
+  EXPECT_FALSE(book.hope(at(1), begin + 2s));
+  book.failed(at(1), begin + 60s, 0);
+  EXPECT_TRUE(book.hope(at(1), begin + 61s));
+}
+
+TEST(AddressBook, HearsayAloneKeepsNoDeadAddressAlive) {
+  AddressBook book({});
+  book.add(at(1), gossip, begin, begin);
+  book.failed(at(1), begin, 0);
+
+  EXPECT_FALSE(book.hope(at(1), begin));
+  EXPECT_FALSE(book.hope(at(2), begin));
+}
+
 TEST(AddressBook, GivesUpHearsayAfterThreeFailuresAndForgetsItLater) {
   AddressBook book({});
   book.add(at(1), gossip, begin, begin);

@@ -30,6 +30,7 @@ AddressBook::Added AddressBook::add(const Endpoint& where, const IpAddress& sour
   }
   if (known_.size() >= options_.limit && !make_room(now)) return Added::book_full;
   KnownAddress& known = known_[where];
+  ++version_;
   known.source = source;
   known.since = now;
   known.next_attempt = first_attempt;
@@ -41,6 +42,7 @@ void AddressBook::reached(const Endpoint& where, TimePoint now) {
   KnownAddress& known = known_[where];
   known.verified = true;
   known.failures = 0;
+  known.hoped = 0;
   known.since = now;
 }
 
@@ -58,6 +60,18 @@ void AddressBook::put_off(const Endpoint& where, TimePoint until) {
   if (found != known_.end()) found->second.next_attempt = until;
 }
 
+bool AddressBook::hope(const Endpoint& where, TimePoint attempt) {
+  const auto found = known_.find(where);
+  if (found == known_.end()) return false;
+  KnownAddress& known = found->second;
+  if (!known.verified || known.hoped >= known.failures || known.next_attempt <= attempt) {
+    return false;
+  }
+  known.hoped = known.failures;
+  known.next_attempt = attempt;
+  return true;
+}
+
 void AddressBook::keep(const Endpoint& where, TimePoint now) {
   const auto found = known_.find(where);
   if (found != known_.end()) found->second.since = now;
@@ -69,11 +83,12 @@ void AddressBook::mark_self(const Endpoint& where) {
 }
 
 void AddressBook::expire(TimePoint now) {
-  std::erase_if(known_, [&](const auto& entry) {
+  const std::size_t forgotten = std::erase_if(known_, [&](const auto& entry) {
     const KnownAddress& known = entry.second;
     if (known.verified && known.failures == 0) return false;
     return now - known.since > (known.verified ? options_.expiry : hearsay_expiry);
   });
+  version_ += forgotten;
 }
 
 const KnownAddress* AddressBook::find(const Endpoint& where) const {
@@ -97,6 +112,7 @@ bool AddressBook::make_room(TimePoint now) {
   }
   if (worst == known_.end()) return false;
   known_.erase(worst);
+  ++version_;
   return true;
 }
 

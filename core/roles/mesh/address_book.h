@@ -19,6 +19,7 @@ struct KnownAddress {
   bool verified = false;       // a handshake there succeeded at some time
   bool self = false;           // that is us
   std::uint32_t failures = 0;  // in a row
+  std::uint32_t hoped = 0;     // failures at which an attempt was brought forward
   TimePoint since{};           // told, last reached or kept
   TimePoint next_attempt{};
 };
@@ -42,6 +43,9 @@ class AddressBook {
   /// failures in a row, 0 if the address is not in the book.
   std::uint32_t failed(const Endpoint& where, TimePoint now, double chance);
   void put_off(const Endpoint& where, TimePoint until);
+  /// A peer says it works now: where a dial once succeeded and lately failed, the
+  /// next attempt comes earlier, once for each failure. True if it does.
+  bool hope(const Endpoint& where, TimePoint attempt);
   /// Still in use: it does not expire now.
   void keep(const Endpoint& where, TimePoint now);
   void mark_self(const Endpoint& where);
@@ -50,6 +54,8 @@ class AddressBook {
 
   const KnownAddress* find(const Endpoint& where) const;
   std::size_t size() const { return known_.size(); }
+  /// Another number after every change of which are known.
+  std::uint64_t version() const { return version_; }
   /// Ordered by address.
   const std::map<Endpoint, KnownAddress>& all() const { return known_; }
   /// Whether it should be dialled at all, now or later.
@@ -61,6 +67,7 @@ class AddressBook {
 
   Options options_;
   std::map<Endpoint, KnownAddress> known_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace swarmstage::mesh

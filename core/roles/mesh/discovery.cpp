@@ -109,7 +109,6 @@ void Discovery::told(Context& context, const Link& link, std::string_view addres
                                        {"fromPeer", link.peer->id},
                                        {"fromName", link.peer->name},
                                        {"totalKnown", mesh_.book.size()}});
-  context.changed("known_addresses");
   mesh_.dialer.dial_known(context);
 }
 
@@ -141,6 +140,8 @@ bool Discovery::learn(Context& context, const Endpoint& where, const IpAddress& 
     case AddressBook::Added::added:
       return true;
     case AddressBook::Added::known:
+      // After a partition they would else wait for each other ever longer.
+      if (mesh_.book.hope(where, now + spread)) mesh_.dialer.dial_known(context);
       return false;
     case AddressBook::Added::source_full:
       mesh_.counters.reached(MeshLimit::addresses_per_source_max);

@@ -40,7 +40,6 @@ void Members::join(Context& context, Link& link, const Hello& hello) {
                                      {"maxPeers", mesh_.settings.max_peers},
                                      {"direction", peer.incoming ? "incoming" : "outgoing"},
                                      {"revision", to_string(peer.revision)}});
-  context.changed("peers");
 }
 
 void Members::replace_link(Context& context, Peer& peer, Link& link) {
@@ -56,7 +55,9 @@ void Members::replace_link(Context& context, Peer& peer, Link& link) {
   peer.ping_sent = never;
   peer.congested = false;
   peer.probing = false;
-  if (!link.incoming) peer.address = link.remote;
+  if (link.incoming) return;
+  peer.address = link.remote;
+  mesh_.book.reached(link.remote, context.now());
 }
 
 // --- Going ---
@@ -133,7 +134,6 @@ void Members::lose(Context& context, Peer& peer, std::string_view why) {
                                         {"reason", why},
                                         {"peerCount", mesh_.peers.size() - 1}});
   mesh_.peers.remove(std::string(peer.id));
-  context.changed("peers");
   mesh_.talk.somebody_left(context);
   if (mesh_.leaving) return;
   if (mesh_.peers.empty()) mesh_.bootstrap.begin(context);

@@ -35,11 +35,16 @@ std::string_view to_string(MeshLimit limit);
 
 class MeshCounters {
  public:
-  void reached(MeshLimit limit) { ++counts_[static_cast<std::size_t>(limit)]; }
+  void reached(MeshLimit limit) {
+    ++counts_[static_cast<std::size_t>(limit)];
+    ++total_;
+  }
   std::uint64_t count(MeshLimit limit) const { return counts_[static_cast<std::size_t>(limit)]; }
+  std::uint64_t total() const { return total_; }
 
  private:
   std::array<std::uint64_t, mesh_limit_count> counts_{};
+  std::uint64_t total_ = 0;
 };
 
 }  // namespace swarmstage::mesh

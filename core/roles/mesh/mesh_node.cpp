@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/assert.h"
+#include "core/roles/mesh/bulletin.h"
 #include "core/roles/mesh/mesh_role.h"
 #include "core/roles/mesh/operations.h"
 
@@ -32,9 +33,11 @@ void MeshNode::on_start(Context& context) {
   options.address = mesh_.settings.address;
   options.port = mesh_.settings.port;
   mesh_.listener = context.listen(options);
+  for (const char* name : {"id", "name"}) context.changed(name);
 }
 
 void MeshNode::on_listener_opened(Context& context, ListenerId, const Endpoint& local) {
+  const Bulletin bulletin(mesh_, context);
   mesh_.listening = local;
   context.event("MsgSystemStart",
                 {{"nodeID", mesh_.id}, {"nodeName", mesh_.name}, {"port", local.port}});
@@ -48,15 +51,18 @@ void MeshNode::on_listener_failed(Context& context, ListenerId, CloseReason reas
                 {{"error", in_words(reason)}, {"context", "listening on port " + where}});
 }
 
-void MeshNode::on_listener_closed(Context&, ListenerId, CloseReason) {
+void MeshNode::on_listener_closed(Context& context, ListenerId, CloseReason) {
+  const Bulletin bulletin(mesh_, context);
   mesh_.listening.reset();
 }
 
 void MeshNode::on_drain(Context& context) {
+  const Bulletin bulletin(mesh_, context);
   mesh_.members.leave_all(context);
 }
 
 std::optional<std::string> MeshNode::on_reload(Context& context, const Json& config) {
+  const Bulletin bulletin(mesh_, context);
   const auto parsed = RoleConfig::parse(mesh_descriptor(), config);
   if (!parsed) return parsed.error();
   const auto wanted = MeshSettings::from(parsed.value());
@@ -83,6 +89,7 @@ void MeshNode::start_timers(Context& context) const {
 // --- Time ---
 
 void MeshNode::on_timer(Context& context, TimerId id) {
+  const Bulletin bulletin(mesh_, context);
   if (const auto kind = static_cast<TimerKind>(id.kind); kind >= TimerKind::handshake) {
     Link* link = mesh_.links.find(StreamId{id.subject});
     if (link) stream_timer(context, kind, *link);
@@ -117,16 +124,17 @@ void MeshNode::stream_timer(Context& context, TimerKind kind, Link& link) {
 // --- Streams ---
 
 void MeshNode::on_stream_opened(Context& context, StreamId stream, const StreamInfo& info) {
+  const Bulletin bulletin(mesh_, context);
   if (info.listener) return mesh_.greeter.accepted(context, stream, info);
   Link* link = mesh_.links.find(stream);
   if (link && link->phase == Link::Phase::dialing) mesh_.greeter.dialled(context, *link, info);
 }
 
 void MeshNode::on_stream_data(Context& context, StreamId stream, ByteView bytes) {
+  const Bulletin bulletin(mesh_, context);
   Link* link = mesh_.links.find(stream);
   if (!link || !link->reads()) return;
   if (link->peer) link->peer->heard = context.now();
-  const std::uint64_t heard_before = mesh_.talk.heard_count();
   ByteView left = bytes;
   while (link->reads()) {
     const codec::LineCodec::Item item = link->lines.next(left);
@@ -134,22 +142,25 @@ void MeshNode::on_stream_data(Context& context, StreamId stream, ByteView bytes)
     take(context, *link, item);
   }
   if (link->phase == Link::Phase::greeted) mesh_.greeter.answer(context, *link);
-  if (mesh_.talk.heard_count() != heard_before) context.changed("chats_heard");
 }
 
 void MeshNode::on_stream_end(Context& context, StreamId stream) {
+  const Bulletin bulletin(mesh_, context);
   if (Link* link = mesh_.links.find(stream)) mesh_.members.ended(context, *link);
 }
 
 void MeshNode::on_stream_writable(Context& context, StreamId stream) {
+  const Bulletin bulletin(mesh_, context);
   if (Link* link = mesh_.links.find(stream)) mesh_.talk.writable(context, *link);
 }
 
 void MeshNode::on_stream_closed(Context& context, StreamId stream, CloseReason reason) {
+  const Bulletin bulletin(mesh_, context);
   if (Link* link = mesh_.links.find(stream)) mesh_.members.closed(context, *link, reason);
 }
 
 void MeshNode::on_resolved(Context& context, ResolveId id, const ResolveReply& reply) {
+  const Bulletin bulletin(mesh_, context);
   mesh_.dialer.resolved(context, id, reply);
 }
 
@@ -208,6 +219,7 @@ void MeshNode::obey(Context& context, Link& link, const Line& line, std::string_
 // --- Outsiders ---
 
 void MeshNode::on_invoke(Context& context, const Invocation& invocation) {
+  const Bulletin bulletin(mesh_, context);
   Operations(mesh_, context, invocation).run();
 }
 
@@ -217,6 +229,7 @@ Json MeshNode::observe(std::string_view name, const Json& arguments) const {
 
 std::size_t MeshNode::say(Context& context, std::string_view text) {
   SWARMSTAGE_ASSERT(mesh_.talk.check(text).empty(), "a text is no chat line");
+  const Bulletin bulletin(mesh_, context);
   return mesh_.talk.say(context, std::span(&text, 1));
 }
 

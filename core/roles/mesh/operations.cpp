@@ -77,7 +77,6 @@ void Operations::say() {
   }
   if (refuse_when_leaving()) return;
   const std::size_t peers = mesh_.talk.say(context_, *texts);
-  context_.changed("chats_said");
   mesh_.talk.complete_when_sent(context_, invocation_.id,
                                 {{"peers", peers}, {"lines", texts->size()}});
 }

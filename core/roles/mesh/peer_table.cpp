@@ -8,6 +8,7 @@ Peer& PeerTable::add(Peer peer) {
   std::string id = peer.id;
   const auto [place, added] = peers_.emplace(std::move(id), std::move(peer));
   SWARMSTAGE_ASSERT(added, "a peer is added twice");
+  ++version_;
   return place->second;
 }
 
@@ -34,7 +35,9 @@ const Peer* PeerTable::find_address(const Endpoint& address) const {
 
 void PeerTable::remove(std::string_view id) {
   const auto found = peers_.find(id);
-  if (found != peers_.end()) peers_.erase(found);
+  if (found == peers_.end()) return;
+  peers_.erase(found);
+  ++version_;
 }
 
 }  // namespace swarmstage::mesh

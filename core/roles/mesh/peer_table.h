@@ -43,6 +43,8 @@ class PeerTable {
   void remove(std::string_view id);
   std::size_t size() const { return peers_.size(); }
   bool empty() const { return peers_.empty(); }
+  /// Another number after every change of who is a peer.
+  std::uint64_t version() const { return version_; }
   Map::iterator begin() { return peers_.begin(); }
   Map::iterator end() { return peers_.end(); }
   Map::const_iterator begin() const { return peers_.begin(); }
@@ -50,6 +52,7 @@ class PeerTable {
 
  private:
   Map peers_;
+  std::uint64_t version_ = 0;
 };
 
 }  // namespace swarmstage::mesh

@@ -1,0 +1,241 @@
+// swarmstage run SCENARIO: runs it and says, expectation by expectation, whether
+// it holds. Several stages, seeds or points of a matrix run in processes of their
+// own and come out as a table; the folders of those that went wrong stay.
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <thread>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command_table.h"
+#include "cli/exit_status.h"
+#include "cli/run_wish.h"
+#include "cli/stage_maker.h"
+#include "core/node/role_library.h"
+#include "core/node/units.h"
+#include "core/roles/builtin_roles.h"
+#include "engine/report/junit.h"
+#include "engine/report/summary.h"
+#include "engine/report/whole_file.h"
+#include "engine/run/job_pool.h"
+#include "engine/run/series.h"
+
+namespace swarmstage::cli {
+
+namespace {
+
+volatile std::sig_atomic_t interrupt_signal = 0;
+
+void on_interrupt(int signal) {
+  interrupt_signal = signal;
+}
+
+/// While it lives, Ctrl-C ends runs in good order instead of the process.
+class InterruptWatch {
+ public:
+  InterruptWatch() {
+    interrupt_signal = 0;
+    old_interrupt_ = std::signal(SIGINT, on_interrupt);
+    old_terminate_ = std::signal(SIGTERM, on_interrupt);
+  }
+  ~InterruptWatch() {
+    std::signal(SIGINT, old_interrupt_);
+    std::signal(SIGTERM, old_terminate_);
+  }
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+
+  static bool interrupted() { return interrupt_signal != 0; }
+
+ private:
+  void (*old_interrupt_)(int) = nullptr;
+  void (*old_terminate_)(int) = nullptr;
+};
+
+int wrong_input(const std::string& what) {
+  std::fprintf(stderr, "swarmstage: run: %s\n", what.c_str());
+  return exit_wrong_input;
+}
+
+void show_progress(Duration now, Duration whole) {
+  std::fprintf(stderr, "\r%3d %% of %s ", static_cast<int>(100 * now.count() / whole.count()),
+               format_duration(whole).c_str());
+}
+
+void hide_progress() {
+  std::fputs("\r\033[K", stderr);
+}
+
+/// One wish on its way: what is to be run, and what has come of it.
+class RunCommand {
+ public:
+  explicit RunCommand(const RunWish& wish) : wish_(wish) {}
+
+  int go();
+
+ private:
+  std::optional<std::string> read();
+  void run_all();
+  Result<RunResult> run_one(std::size_t job);
+  void note(const JobOutcome& outcome);
+  int report();
+  std::optional<std::string> write_reports(const std::vector<RunResult>& results);
+  bool shows_progress() const { return requests_.size() == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+  const RunWish& wish_;
+  RoleRegistry roles_;
+  std::optional<ScenarioFile> file_;
+  std::vector<RunRequest> requests_;
+  std::vector<std::optional<RunResult>> results_;
+  std::vector<std::string> troubles_;
+};
+
+/// Everything that can be wrong is found before anything runs.
+std::optional<std::string> RunCommand::read() {
+  add_builtin_roles(roles_);
+  for (const std::string& library : wish_.role_libraries) {
+    if (const auto wrong = load_roles(library, roles_)) return *wrong;
+  }
+  Problems problems;
+  file_ = ScenarioFile::read(wish_.file, problems);
+  const auto settings = settings_of(wish_);
+  if (!settings) return settings.error();
+  if (file_) {
+    Scenario scenario = file_->scenario(settings.value(), problems);
+    if (problems.empty()) {
+      auto requests = requests_of(wish_, scenario);
+      if (!requests) return requests.error();
+      requests_ = std::move(*requests);
+      const RunPlan plan(std::move(scenario), roles_, problems);
+    }
+  }
+  if (problems.empty()) return std::nullopt;
+  std::string text = problems.to_string();
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+Result<RunResult> RunCommand::run_one(std::size_t job) {
+  RunSurroundings surroundings{*file_, roles_, make_stage, InterruptWatch::interrupted, {}};
+  if (shows_progress()) surroundings.progressed = show_progress;
+  RunRequest request = requests_[job];
+  const bool several = requests_.size() > 1;
+  const bool can_run_again = several && request.stage != "sockets";
+  if (!can_run_again) return perform(request, surroundings);
+  // Virtual time tells the same story twice, so only a run that went wrong is
+  // written down, by running it again.
+  RunRequest quiet = request;
+  quiet.folder.clear();
+  Result<RunResult> result = perform(quiet, surroundings);
+  if (!result || result->as_wanted() || request.folder.empty()) return result;
+  return perform(request, surroundings);
+}
+
+void RunCommand::note(const JobOutcome& outcome) {
+  if (outcome.result) {
+    results_[outcome.job] = outcome.result.value();
+    return;
+  }
+  const RunRequest& request = requests_[outcome.job];
+  std::string what = request.stage;
+  what += ", seed ";
+  what += std::to_string(*request.seed);
+  what += ": ";
+  troubles_.push_back(what + outcome.result.error());
+}
+
+void RunCommand::run_all() {
+  results_.resize(requests_.size());
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  const unsigned jobs = wish_.jobs == 0 ? processors : wish_.jobs;
+  if (requests_.size() == 1) {
+    note({0, run_one(0)});
+    if (shows_progress()) hide_progress();
+    return;
+  }
+  JobPool pool(jobs);
+  pool.run(
+      requests_.size(), [this](std::size_t job) { return run_one(job); },
+      [this](const JobOutcome& outcome) { note(outcome); }, InterruptWatch::interrupted);
+}
+
+std::optional<std::string> RunCommand::write_reports(const std::vector<RunResult>& results) {
+  if (!wish_.junit.empty()) {
+    if (auto wrong = write_whole_file(wish_.junit, junit_of(results))) return wrong;
+  }
+  if (wish_.github.empty()) return std::nullopt;
+  return write_whole_file(wish_.github, markdown_of(results));
+}
+
+int RunCommand::report() {
+  std::vector<RunResult> results;
+  for (auto& result : results_) {
+    if (result) results.push_back(std::move(*result));
+  }
+  const Colour colour = ::isatty(STDOUT_FILENO) == 1 ? Colour::on : Colour::off;
+  if (wish_.json) {
+    for (const RunResult& each : results) {
+      std::puts(each.to_json().dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
+    }
+  } else if (requests_.size() == 1 && results.size() == 1) {
+    std::fputs(summary_of(results[0], colour).c_str(), stdout);
+  } else if (!results.empty()) {
+    std::fputs(table_of(results, colour).c_str(), stdout);
+  }
+  for (const std::string& trouble : troubles_) {
+    std::fprintf(stderr, "swarmstage: run: %s\n", trouble.c_str());
+  }
+  if (const auto wrong = write_reports(results)) return wrong_input(*wrong);
+  if (InterruptWatch::interrupted()) {
+    std::fprintf(stderr, "swarmstage: run: interrupted; %zu of %zu runs were not done\n",
+                 requests_.size() - results.size(), requests_.size());
+    return exit_failed;
+  }
+  if (!troubles_.empty()) return exit_cannot_run;
+  const std::vector<std::string> missed = never_reached(results);
+  for (const std::string& each : missed) {
+    std::fprintf(stderr, "swarmstage: run: in no run: %s\n", each.c_str());
+  }
+  const bool good =
+      missed.empty() && std::all_of(results.begin(), results.end(),
+                                    [](const auto& each) { return each.as_wanted(); });
+  return good ? exit_holds : exit_failed;
+}
+
+int RunCommand::go() {
+  if (const auto wrong = read()) {
+    std::fprintf(stderr, "%s\n", wrong->c_str());
+    return exit_wrong_input;
+  }
+  const InterruptWatch watch;
+  run_all();
+  return report();
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& application, int& exit_status) {
+  const auto wish = std::make_shared<RunWish>();  // shared: CLI11 copies its callbacks
+  CLI::App* command = application.add_subcommand("run", "run a scenario, and say whether it holds");
+  command->add_option("scenario", wish->file, "the scenario file, YAML or JSON")->required();
+  command->add_option("--on", wish->stages, "model, packet, sockets, several, or all it names");
+  command->add_option("--seed", wish->seed, "in place of the scenario's");
+  command->add_option("--seeds", wish->seeds, "one run for each, such as 1..200");
+  command->add_option("--set", wish->settings, "a parameter, name=value; repeatable");
+  command->add_option("--jobs", wish->jobs, "runs at once; else one for each processor");
+  command->add_option("--out", wish->folder, "where the run's folder goes; else below runs/");
+  command->add_flag("--no-out", wish->no_folder, "write no folder");
+  command->add_option("--junit", wish->junit, "write the verdicts as JUnit XML to this file");
+  command->add_option("--github", wish->github, "write a Markdown summary to this file");
+  command->add_flag("--trace", wish->trace, "keep every delivery and command in the folder");
+  command->add_flag("--pcap", wish->pcap, "keep captures in the folder (packet stage)");
+  command->add_option("--threads", wish->threads, "of the sockets stage");
+  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command->add_flag("--json", wish->json, "one JSON object for each run instead of words");
+  command->callback([wish, &exit_status] { exit_status = RunCommand(*wish).go(); });
+}
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,23 @@
+#include "cli/stage_maker.h"
+
+#include "core/base/nearest.h"
+#include "core/stage/stage_plugin.h"
+#include "net/socket_stage.h"
+#include "sim/model/model_stage.h"
+
+namespace swarmstage::cli {
+
+std::vector<std::string> stage_names() {
+  return {"model", "packet", "sockets"};
+}
+
+Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options) {
+  if (name == "model") {
+    return std::unique_ptr<Stage>(std::make_unique<model::ModelStage>(options));
+  }
+  if (name == "sockets") return net::SocketStage::make(options);
+  if (name == "packet") return load_stage("libswarmstage-packet.so", options);
+  return Error{"there is no stage '" + name + "'" + suggestion(name, stage_names())};
+}
+
+}  // namespace swarmstage::cli

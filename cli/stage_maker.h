@@ -1,0 +1,19 @@
+#pragma once
+
+// The stages this command knows, by name: the model and the sockets are linked,
+// the packet stage is loaded when it is asked for.
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/stage/stage.h"
+
+namespace swarmstage::cli {
+
+std::vector<std::string> stage_names();
+
+/// One line if there is no such stage, or it cannot be had on this machine.
+Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options);
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,119 @@
+#include "engine/run/run_request.h"
+
+#include <chrono>
+#include <fstream>
+
+#include "core/trace/trace_file.h"
+#include "engine/report/result_folder.h"
+
+namespace swarmstage {
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point began) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+/// The files that are written while the run goes on.
+class RunFiles {
+ public:
+  std::optional<std::string> open(const RunRequest& request, const Scenario& scenario) {
+    if (request.folder.empty()) return std::nullopt;
+    const ResultFolder folder{request.folder};
+    if (auto wrong = make_result_folder(request.folder)) return wrong;
+    if (request.events) {
+      Result<EventsFile> file = EventsFile::create(folder.events());
+      if (!file) return file.error();
+      events_.emplace(std::move(*file));
+    }
+    if (!request.trace) return std::nullopt;
+    path_ = folder.trace();
+    stream_.open(path_, std::ios::binary | std::ios::trunc);
+    if (!stream_) return "cannot write '" + path_ + "'";
+    trace_.emplace(stream_, TraceHeader{scenario.seed, request.stage, scenario.title});
+    return std::nullopt;
+  }
+
+  std::optional<std::string> finish() {
+    if (events_) {
+      if (auto wrong = events_->finish()) return wrong;
+    }
+    stream_.flush();
+    if (trace_ && (!trace_->good() || !stream_)) return "cannot write '" + path_ + "' to its end";
+    return std::nullopt;
+  }
+
+  EventsFile* events() { return events_ ? &*events_ : nullptr; }
+  TraceSink* trace() { return trace_ ? &*trace_ : nullptr; }
+
+ private:
+  std::optional<EventsFile> events_;
+  std::string path_;
+  std::ofstream stream_;
+  std::optional<TraceWriter> trace_;
+};
+
+std::string without_last_line_end(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+RunOptions options_of(const RunRequest& request, const RunSurroundings& surroundings,
+                      RunFiles& files, Duration whole) {
+  RunOptions options;
+  options.stage = request.stage;
+  options.make_stage = surroundings.make_stage;
+  options.events = files.events();
+  options.trace = files.trace();
+  options.threads = request.threads;
+  if (request.pcap && !request.folder.empty()) options.pcap_folder = request.folder;
+  options.interrupted = surroundings.interrupted;
+  if (surroundings.progressed) {
+    options.progressed = [&surroundings, whole](Duration now) {
+      surroundings.progressed(now, whole);
+    };
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surroundings) {
+  Problems problems;
+  Scenario scenario = surroundings.file.scenario(request.settings, problems);
+  if (request.seed) scenario.seed = *request.seed;
+  if (!problems.empty()) return Error{without_last_line_end(problems.to_string())};
+  const RunPlan plan(std::move(scenario), surroundings.roles, problems);
+  if (!problems.empty()) return Error{without_last_line_end(problems.to_string())};
+
+  RunFiles files;
+  if (auto wrong = files.open(request, plan.scenario())) return Error{*wrong};
+  const auto began = std::chrono::steady_clock::now();
+  Result<RunResult> result =
+      run_scenario(plan, options_of(request, surroundings, files, plan.scenario().duration));
+  if (!result) return result;
+  result->wall_seconds = seconds_since(began);
+  result->reproduce = command_of(request, surroundings.file.path(), plan.scenario().seed);
+  if (auto wrong = files.finish()) return Error{*wrong};
+  if (request.folder.empty()) return result;
+  if (auto wrong = write_result_folder(*result, request.folder)) return Error{*wrong};
+  return result;
+}
+
+std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed) {
+  std::string command = "swarmstage run ";
+  command += file;
+  command += " --on ";
+  command += request.stage;
+  command += " --seed ";
+  command += std::to_string(seed);
+  for (const Setting& setting : request.settings) {
+    const std::string words = setting.name + "=" + setting.value;
+    const bool plain = words.find_first_of(" '\"$&|;<>()*?[]{}") == std::string::npos;
+    command += " --set ";
+    command += plain ? words : "'" + words + "'";
+  }
+  return command;
+}
+
+}  // namespace swarmstage

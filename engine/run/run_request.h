@@ -1,0 +1,44 @@
+#pragma once
+
+// One run that somebody asked for: which scenario, with which settings, on which
+// stage, from which seed, and what is to be left of it. Performing it reads the
+// scenario anew for these settings, runs it, and writes its folder.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/node/role.h"
+#include "engine/run/run.h"
+#include "engine/scenario/scenario_file.h"
+
+namespace swarmstage {
+
+struct RunRequest {
+  std::string stage = "model";
+  std::optional<std::uint64_t> seed;  // else the scenario's
+  std::vector<Setting> settings;
+  std::string folder;  // empty: nothing is written
+  bool events = true;  // events.ndjson, if there is a folder
+  bool trace = false;  // the binary trace, if there is a folder
+  bool pcap = false;   // captures, if there is a folder
+  unsigned threads = 1;
+};
+
+/// What does not differ between the runs of one command.
+struct RunSurroundings {
+  const ScenarioFile& file;
+  const RoleRegistry& roles;
+  StageMaker make_stage;
+  std::function<bool()> interrupted;
+  std::function<void(Duration now, Duration whole)> progressed;
+};
+
+/// The run's result, or one line (or several) on why there was no run.
+Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surroundings);
+
+/// The command that does it again.
+std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed);
+
+}  // namespace swarmstage

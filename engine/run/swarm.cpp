@@ -1,0 +1,158 @@
+#include "engine/run/swarm.h"
+
+#include "core/node/random.h"
+#include "engine/run/wires.h"
+
+namespace swarmstage {
+
+namespace {
+
+/// As a name server would know it: peer[3] is peer-3 there.
+std::string host_name(const Roster& roster, const Seat& seat) {
+  const GroupPlan& plan = *roster.groups()[seat.group].plan;
+  std::string name = plan.name.text;
+  if (!plan.is_list) return name;
+  name += '-';
+  name += std::to_string(seat.position);
+  return name;
+}
+
+}  // namespace
+
+Swarm::Swarm(const Scenario& scenario, const Roster& roster, const RoleRegistry& roles,
+             Stage& stage, LifeChanged life_changed)
+    : scenario_(scenario),
+      roster_(roster),
+      roles_(roles),
+      stage_(stage),
+      life_changed_(std::move(life_changed)),
+      configs_(roster, [this](HostIndex host) { return stage_.host(host).primary_address(); }),
+      lives_(roster.seats().size()) {}
+
+std::optional<std::string> Swarm::build() {
+  add_regions();
+  add_hosts();
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    if (auto wrong = add_node({i})) return wrong;
+  }
+  return std::nullopt;
+}
+
+void Swarm::add_regions() {
+  if (scenario_.network.regions.empty()) stage_.add_segment({"lan", Wires::lan()});
+  for (const RegionPlan& region : scenario_.network.regions) {
+    stage_.add_segment({region.name.text, region.access});
+  }
+  for (const RegionLink& link : scenario_.network.between) {
+    stage_.set_between({*roster_.find_region(link.from.text)}, {*roster_.find_region(link.to.text)},
+                       link.quality);
+  }
+}
+
+void Swarm::add_hosts() {
+  for (const HostSeat& host : roster_.hosts()) {
+    stage_.add_host({host.name, {host.region}, host.access});
+  }
+  for (const Seat& seat : roster_.seats()) {
+    stage_.add_name(host_name(roster_, seat), {stage_.host(seat.host).primary_address()});
+  }
+}
+
+std::optional<std::string> Swarm::add_node(NodeIndex node) {
+  const Seat& seat = roster_.seat(node);
+  const std::string& role = roster_.role_of(node).name;
+  Result<Json> config = configs_.config_of(node);
+  if (!config) return seat.name + ": " + config.error();
+  Result<std::unique_ptr<Node>> made = roles_.make(role, *config);
+  if (!made) return seat.name + ": " + made.error();
+  stage_.add_node(seat.host, {seat.name, std::move(*made), role, std::move(*config)});
+  return std::nullopt;
+}
+
+void Swarm::arrange_starts() {
+  for (const GroupSeats& group : roster_.groups()) {
+    const StartPlan& plan = group.plan->start;
+    if (plan.by_timeline) continue;
+    Random random(scenario_.seed, stable_id(group.plan->name.text), "start");
+    Duration when = plan.at;
+    for (std::uint32_t i = 0; i < group.plan->count; ++i) {
+      const NodeIndex node{group.first + i};
+      stage_.at(at_time(when), [this, node] { start(node); });
+      when += plan.poisson ? random.exponential(plan.every) : plan.every;
+    }
+  }
+}
+
+void Swarm::say(NodeIndex node, std::string_view what) {
+  if (life_changed_) life_changed_(node, what);
+}
+
+bool Swarm::is_down(NodeIndex node) const {
+  return lives_[node.value].begun && !running(node);
+}
+
+void Swarm::start(NodeIndex node) {
+  Life& life = lives_[node.value];
+  if (running(node)) return;
+  if (life.begun) {
+    restart(node);
+    return;
+  }
+  life.begun = true;
+  stage_.start(node);
+  say(node, "started");
+}
+
+void Swarm::crash(NodeIndex node) {
+  if (!running(node)) return;
+  ++lives_[node.value].number;
+  stage_.crash(node);
+  say(node, "crashed");
+}
+
+void Swarm::power_off(NodeIndex node) {
+  Life& life = lives_[node.value];
+  if (life.power_off) return;
+  stage_.crash_host(host_of(node));
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    if (host_of({i}) != host_of(node)) continue;
+    lives_[i].power_off = true;
+    ++lives_[i].number;
+    say({i}, "lost power");
+  }
+}
+
+void Swarm::stop(NodeIndex node, Duration grace) {
+  if (!running(node)) return;
+  const std::uint32_t number = ++lives_[node.value].number;
+  stage_.drain(node);
+  say(node, "drained");
+  stage_.at(stage_.now() + grace, [this, node, number] {
+    if (lives_[node.value].number != number || !running(node)) return;
+    stage_.stop(node);
+    say(node, "stopped");
+  });
+}
+
+std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config) {
+  Life& life = lives_[node.value];
+  Result<Json> full = configs_.config_of(node, config);
+  if (!full) return full.error();
+  Result<std::unique_ptr<Node>> made = roles_.make(roster_.role_of(node).name, *full);
+  if (!made) return made.error();
+  if (running(node)) crash(node);
+  if (life.power_off) {
+    stage_.restart_host(host_of(node));
+    for (std::uint32_t i = 0; i < size(); ++i) {
+      if (host_of({i}) == host_of(node)) lives_[i].power_off = false;
+    }
+  }
+  if (life.begun) stage_.replace(node, std::move(*made));
+  life.begun = true;
+  ++life.number;
+  stage_.start(node);
+  say(node, "restarted");
+  return std::nullopt;
+}
+
+}  // namespace swarmstage

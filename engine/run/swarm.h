@@ -1,0 +1,71 @@
+#pragma once
+
+// The nodes of a scenario on a stage: built from the roster, started by their
+// start plans, and then ended, begun again and told things by whoever conducts
+// the run. Knows every node's present life. The stage and the roster must
+// outlive it; called between events only, like the stage itself.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/node/role.h"
+#include "core/stage/stage.h"
+#include "engine/run/node_config.h"
+#include "engine/run/roster.h"
+#include "engine/scenario/scenario.h"
+
+namespace swarmstage {
+
+class Swarm {
+ public:
+  /// Told when a node begins or ends: "started", "crashed", "stopped", ...
+  using LifeChanged = std::function<void(NodeIndex, std::string_view what)>;
+
+  Swarm(const Scenario& scenario, const Roster& roster, const RoleRegistry& roles, Stage& stage,
+        LifeChanged life_changed);
+
+  /// Segments, hosts, names, links, nodes. One line on what went wrong.
+  std::optional<std::string> build();
+  /// Arranges for the nodes to begin as their groups say.
+  void arrange_starts();
+
+  void start(NodeIndex node);
+  void crash(NodeIndex node);
+  void power_off(NodeIndex node);
+  /// Drains now, stops after the grace.
+  void stop(NodeIndex node, Duration grace);
+  /// A new life; what is wrong with its config is said in one line.
+  std::optional<std::string> restart(NodeIndex node, const Json& config = Json::object());
+
+  bool running(NodeIndex node) const { return stage_.running(node); }
+  /// Whether it ran once and does not now.
+  bool is_down(NodeIndex node) const;
+  Stage& stage() { return stage_; }
+  const Roster& roster() const { return roster_; }
+  HostIndex host_of(NodeIndex node) const { return roster_.seat(node).host; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(roster_.seats().size()); }
+
+ private:
+  struct Life {
+    bool begun = false;      // the present node object has been started
+    bool power_off = false;  // its host is down
+    std::uint32_t number = 0;
+  };
+
+  void add_regions();
+  void add_hosts();
+  std::optional<std::string> add_node(NodeIndex node);
+  void say(NodeIndex node, std::string_view what);
+
+  const Scenario& scenario_;
+  const Roster& roster_;
+  const RoleRegistry& roles_;
+  Stage& stage_;
+  LifeChanged life_changed_;
+  NodeConfigs configs_;
+  std::vector<Life> lives_;
+};
+
+}  // namespace swarmstage

@@ -1,0 +1,88 @@
+// The part of PlanChecks that looks at the timeline.
+
+#include <algorithm>
+
+#include "core/base/nearest.h"
+#include "core/node/units.h"
+#include "engine/run/node_config.h"
+#include "engine/run/plan_checks.h"
+
+namespace swarmstage {
+
+void PlanChecks::check_timeline() {
+  for (const ActionPlan& action : scenario_.timeline) check_action(action);
+}
+
+void PlanChecks::check_action(const ActionPlan& action) {
+  const Trigger& trigger = action.trigger;
+  check_moment(trigger.at, action.file, action.at);
+  check_moment(trigger.until, action.file, action.at);
+  if (trigger.kind == Trigger::Kind::when) {
+    expression(trigger.condition, Expression::Wanted::truth);
+  }
+  check_deed(action);
+  check_quiet(action);
+}
+
+namespace {
+
+/// The selectors of a deed.
+std::vector<const Phrase*> selectors(const Deed& deed) {
+  return std::visit(
+      [](const auto& one) -> std::vector<const Phrase*> {
+        std::vector<const Phrase*> list;
+        if constexpr (requires { one.sides; }) {
+          for (const Phrase& side : one.sides) list.push_back(&side);
+        } else if constexpr (requires { one.from; }) {
+          list = {&one.from, &one.to};
+        } else if constexpr (requires { one.nodes; }) {
+          list = {&one.nodes};
+        }
+        return list;
+      },
+      deed);
+}
+
+}  // namespace
+
+void PlanChecks::check_deed(const ActionPlan& action) {
+  if (const auto* invoke = std::get_if<deed::Invoke>(&action.deed)) {
+    check_operation(invoke->nodes, invoke->operation, invoke->arguments);
+    return;
+  }
+  for (const Phrase* phrase : selectors(action.deed)) {
+    const std::optional<Selector> selected = selector(*phrase);
+    const auto* restart = std::get_if<deed::Restart>(&action.deed);
+    if (!selected || !restart) continue;
+    const NodeConfigs configs(plan_.roster_, [](HostIndex) { return IpAddress::v4(10, 0, 0, 1); });
+    const NodeIndex node = selected->candidates().front();
+    const Result<Json> config = configs.config_of(node, restart->config);
+    if (!config) {
+      wrong(*phrase, config.error());
+      continue;
+    }
+    const auto made = plan_.roles_.make(plan_.roster_.role_of(node).name, config.value());
+    if (!made) wrong(*phrase, made.error());
+  }
+  const auto* heal = std::get_if<deed::Heal>(&action.deed);
+  if (!heal) return;
+  std::vector<std::string> names;
+  for (const ActionPlan& other : scenario_.timeline) names.push_back(other.name);
+  if (std::find(names.begin(), names.end(), heal->action.text) != names.end()) return;
+  std::string what = "there is no action called '";
+  what += heal->action.text;
+  what += "' to heal";
+  wrong(heal->action, what + suggestion(heal->action.text, names));
+}
+
+/// The quiet tail is a promise: no fault begins in it.
+void PlanChecks::check_quiet(const ActionPlan& action) {
+  if (scenario_.quiet == Duration{} || !is_fault(action.deed)) return;
+  const std::optional<Duration> when = marks_.resolve(action.trigger.at);
+  if (!when || *when < scenario_.duration - scenario_.quiet) return;
+  std::string what = "a fault in the quiet tail, which begins at ";
+  what += format_duration(scenario_.duration - scenario_.quiet);
+  problems_.add(action.file, action.at, what);
+}
+
+}  // namespace swarmstage

@@ -1,0 +1,194 @@
+// A scenario file as its author sees it: what may be written, and what is said
+// about what may not.
+
+#include "engine/scenario/scenario_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace swarmstage {
+namespace {
+
+using testing::HasSubstr;
+
+struct Reading {
+  Scenario scenario;
+  std::string problems;
+};
+
+Reading read(std::string_view text, const std::vector<Setting>& settings = {}) {
+  Problems problems;
+  Reading reading;
+  const auto file = ScenarioFile::parse(text, "test.yaml", problems);
+  if (file) reading.scenario = file->scenario(settings, problems);
+  reading.problems = problems.to_string();
+  return reading;
+}
+
+/// The least a scenario needs, and more behind it.
+Reading read_with(const std::string& more, const std::vector<Setting>& settings = {}) {
+  return read("scenario: a test\nduration: 60s\nnodes: { peer: { role: mesh, count: 4 } }\n" + more,
+              settings);
+}
+
+TEST(ScenarioFile, NeedsATitleADurationAndNodes) {
+  const Reading reading = read("seed: 3\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("scenario"));
+  EXPECT_THAT(reading.problems, HasSubstr("duration"));
+  EXPECT_THAT(reading.problems, HasSubstr("nodes"));
+}
+
+TEST(ScenarioFile, ReadsTheHeader) {
+  const Reading reading = read_with(
+      "seed: 9\nquiet: 10s\nstages: [packet, sockets]\n"
+      "expected: fail\n");
+
+  EXPECT_EQ(reading.problems, "");
+  EXPECT_EQ(reading.scenario.seed, 9U);
+  EXPECT_EQ(reading.scenario.quiet, 10s);
+  EXPECT_EQ(reading.scenario.stages, (std::vector<std::string>{"packet", "sockets"}));
+  EXPECT_TRUE(reading.scenario.expected_to_fail);
+}
+
+TEST(ScenarioFile, NamesTheNearestKeyForAnUnknownOne) {
+  const Reading reading = read_with("timelime: []\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4:1"));
+  EXPECT_THAT(reading.problems, HasSubstr("timeline"));
+}
+
+TEST(ScenarioFile, WantsAUnitWhereANumberHasOne) {
+  const Reading reading = read_with("network: { regions: { eu: { access: { latency: 20 } } } }\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4"));
+  EXPECT_THAT(reading.problems, HasSubstr("20ms"));
+}
+
+TEST(ScenarioFile, PutsParametersWhereTheirNamesStand) {
+  const std::string text =
+      "parameters: { pause: 5s, part: { default: 10%, about: loss } }\n"
+      "timeline: [ { at: $pause, crash: 'peer[0]', for: '${pause}' } ]\n";
+
+  const Reading plain = read_with(text);
+  const Reading set = read_with(text, {{"pause", "7s"}});
+
+  EXPECT_EQ(plain.problems + set.problems, "");
+  EXPECT_EQ(plain.scenario.timeline[0].trigger.at.offset, 5s);
+  EXPECT_EQ(plain.scenario.timeline[0].lasts, Duration(5s));
+  EXPECT_EQ(set.scenario.timeline[0].trigger.at.offset, 7s);
+}
+
+TEST(ScenarioFile, CalculatesWithParameters) {
+  const Reading reading = read_with(
+      "parameters: { stop: 30s, size: 4 }\n"
+      "timeline: [ { at: '${stop - 1s * size}', mark: now } ]\n");
+
+  EXPECT_EQ(reading.problems, "");
+  EXPECT_EQ(reading.scenario.timeline[0].trigger.at.offset, 26s);
+}
+
+TEST(ScenarioFile, RefusesASettingOfNothing) {
+  const Reading reading = read_with("parameters: { size: 4 }\n", {{"siz", "3"}});
+
+  EXPECT_THAT(reading.problems, HasSubstr("siz"));
+  EXPECT_THAT(reading.problems, HasSubstr("size"));
+}
+
+TEST(ScenarioFile, AnActionDoesOneThingAtOneTime) {
+  EXPECT_THAT(read_with("timeline: [ { at: 5s } ]\n").problems, HasSubstr("does nothing"));
+  EXPECT_THAT(read_with("timeline: [ { at: 5s, crash: peer, pause: peer } ]\n").problems,
+              HasSubstr("one thing"));
+  EXPECT_THAT(read_with("timeline: [ { crash: peer } ]\n").problems, HasSubstr("`at`"));
+}
+
+TEST(ScenarioFile, WhatCannotEndHasNoLength) {
+  const Reading reading = read_with("timeline: [ { at: 5s, restart: peer, for: 3s } ]\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("`for` has no meaning beside `restart`"));
+}
+
+TEST(ScenarioFile, ReadsEveryDeed) {
+  const Reading reading = read_with(R"yaml(
+timeline:
+  - { at: 1s, crash: "peer[0]", for: 1s }
+  - { at: 1s, power_off: "peer[0]" }
+  - { at: 1s, restart: "peer[0]", config: { id: other } }
+  - { at: 1s, start: "peer[0]" }
+  - { at: 1s, stop: "peer[0]", grace: 2s }
+  - { at: 1s, pause: "peer[0]" }
+  - { at: 1s, resume: "peer[0]" }
+  - { at: 1s, unplug: "peer[0]", for: 2s }
+  - { at: 1s, name: cut, partition: ["peer[0]", "peer[1]"], one_way: true }
+  - { at: 2s, heal: cut }
+  - { at: 1s, access: { nodes: peer, latency: 5ms, loss: 3% } }
+  - { at: 1s, link: { from: "peer[0]", to: "peer[1]", bandwidth: 1Mbps } }
+  - { between: [5s, 9s], churn: { nodes: peer, leave: 2/min, return_after: "uniform(1s, 2s)" } }
+  - { at: 1s, clock: { nodes: peer, behind: 5s, drift: -20ppm } }
+  - { at: 1s, do: say, from: peer, with: { text: hello } }
+  - { at: 1s, mark: a word }
+)yaml");
+
+  EXPECT_EQ(reading.problems, "");
+  ASSERT_EQ(reading.scenario.timeline.size(), 16U);
+  for (std::size_t i = 0; i < 16; ++i) {
+    EXPECT_EQ(deed_word(reading.scenario.timeline[i].deed).empty(), false) << i;
+  }
+  EXPECT_EQ(reading.scenario.timeline[15].name, "a word");
+}
+
+TEST(ScenarioFile, ReadsEveryFormOfExpectation) {
+  const Reading reading = read_with(R"yaml(
+phases: { one: 20s, two: rest }
+expect:
+  - always: a
+    after: 5s
+  - never: b
+    during: two
+  - eventually: c
+  - by: 10s
+    that: d
+  - at: end
+    that: e
+  - within: 5s
+    of: f
+    that: g
+  - until: h
+    that: i
+  - stable: 3s
+    that: j
+  - sometimes: k
+)yaml");
+
+  EXPECT_EQ(reading.problems, "");
+  ASSERT_EQ(reading.scenario.expectations.size(), 9U);
+  EXPECT_EQ(reading.scenario.expectations[5].of->text, "f");
+  EXPECT_EQ(reading.scenario.expectations[4].moment->mark, "end");
+  EXPECT_EQ(reading.scenario.phases[1].from, 20s);
+  EXPECT_EQ(reading.scenario.phases[1].until, 60s);
+}
+
+TEST(ScenarioFile, AnExpectationHasOneForm) {
+  EXPECT_THAT(read_with("expect: [ { that: x } ]\n").problems, HasSubstr("no form"));
+  EXPECT_THAT(read_with("expect: [ { always: x, never: y } ]\n").problems, HasSubstr("found two"));
+  EXPECT_THAT(read_with("expect: [ { by: 5s } ]\n").problems, HasSubstr("that"));
+}
+
+TEST(ScenarioFile, SharesOfRegionsAddUp) {
+  const Reading reading = read(
+      "scenario: s\nduration: 1s\n"
+      "nodes: { peer: { role: mesh, regions: { eu: 50%, us: 40% } } }\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("100%"));
+}
+
+TEST(ScenarioFile, TellsEverythingThatIsWrongAtOnce) {
+  const Reading reading = read("scenario: s\nduration: soon\nsede: 3\nnodes: { peer: { } }\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:2"));
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:3"));
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4"));
+}
+
+}  // namespace
+}  // namespace swarmstage
