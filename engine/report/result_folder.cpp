@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "engine/report/junit.h"
+#include "engine/report/page.h"
 #include "engine/report/whole_file.h"
 
 namespace swarmstage {
@@ -20,7 +21,8 @@ std::optional<std::string> write_result_folder(const RunResult& run, const std::
   if (auto problem = make_result_folder(folder)) return problem;
   const std::string json = run.to_json().dump(2, ' ', false, Json::error_handler_t::replace);
   if (auto problem = write_whole_file(places.result(), json + "\n")) return problem;
-  return write_whole_file(places.junit(), junit_of({&run, 1}));
+  if (auto problem = write_whole_file(places.junit(), junit_of({&run, 1}))) return problem;
+  return write_report(run, folder);
 }
 
 Result<RunResult> read_result_folder(const std::string& folder) {

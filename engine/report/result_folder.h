@@ -28,6 +28,8 @@ struct ResultFolder {
 /// Makes the folder if it is not there. Nothing, or one line that says what went
 /// wrong.
 std::optional<std::string> make_result_folder(const std::string& folder);
+/// All that is made from the result, the page and the pictures too: after
+/// events.ndjson and the trace are finished.
 std::optional<std::string> write_result_folder(const RunResult& run, const std::string& folder);
 
 /// The result.json of a folder. One line says which file is wrong, and how.

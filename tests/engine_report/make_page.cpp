@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "engine/report/page.h"
 #include "engine/report/result_folder.h"
 #include "tests/engine_report/sample_run.h"
 #include "tests/support/small_run.h"
@@ -34,7 +33,6 @@ int main(int argument_count, char** arguments) {
                   {"crash", "the crash", run.length / 3, run.length / 2, {"peer[1]"}}};
   const auto before = std::chrono::steady_clock::now();
   if (auto problem = write_result_folder(result, folder)) return std::puts(problem->c_str()), 1;
-  if (auto problem = write_report(result, folder)) return std::puts(problem->c_str()), 1;
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
   std::printf("%.2f seconds\n", took.count());
   return 0;
