@@ -78,7 +78,7 @@ std::vector<MetricRow> metric_rows(std::vector<RunMaterial>& runs) {
   return rows;
 }
 
-std::string deed_text(const std::vector<Deed>& deeds, std::size_t position) {
+std::string deed_text(const std::vector<ToldEvent>& deeds, std::size_t position) {
   return position < deeds.size() ? deeds[position].text : "nothing more";
 }
 
@@ -90,12 +90,12 @@ double compare_logic(const RunMaterial& first, const RunMaterial& other,
   for (const auto& [key, deeds] : other.deeds) keys.insert(key);
   std::size_t common = 0;
   std::size_t all = 0;
-  static const std::vector<Deed> none;
+  static const std::vector<ToldEvent> none;
   for (const auto& key : keys) {
     const auto one = first.deeds.find(key);
     const auto two = other.deeds.find(key);
-    const std::vector<Deed>& left = one == first.deeds.end() ? none : one->second;
-    const std::vector<Deed>& right = two == other.deeds.end() ? none : two->second;
+    const std::vector<ToldEvent>& left = one == first.deeds.end() ? none : one->second;
+    const std::vector<ToldEvent>& right = two == other.deeds.end() ? none : two->second;
     const SequenceMatch found = match(left, right);
     common += 2 * found.common;
     all += left.size() + right.size();

@@ -19,7 +19,7 @@
 
 namespace swarmstage {
 
-struct Deed {
+struct ToldEvent {
   std::string text;
   Duration at{};
 };
@@ -28,7 +28,7 @@ struct RunMaterial {
   RunResult result;
   std::map<std::string, std::vector<double>> samples;
   std::vector<double> message_delays;  // in milliseconds; empty without a trace
-  std::map<std::pair<std::string, std::string>, std::vector<Deed>> deeds;  // by node and peer
+  std::map<std::pair<std::string, std::string>, std::vector<ToldEvent>> deeds;  // by node and peer
 };
 
 /// Reads result.json, events.ndjson and, where there is one, the trace.

@@ -13,9 +13,10 @@ constexpr std::size_t most_pairs = 4'000'000;
 using Numbers = std::vector<std::size_t>;
 
 // Equal texts become equal numbers, so that comparing is cheap.
-Numbers numbered(const std::vector<Deed>& deeds, std::map<std::string_view, std::size_t>& known) {
+Numbers numbered(const std::vector<ToldEvent>& deeds,
+                 std::map<std::string_view, std::size_t>& known) {
   Numbers numbers;
-  for (const Deed& deed : deeds)
+  for (const ToldEvent& deed : deeds)
     numbers.push_back(known.emplace(deed.text, known.size()).first->second);
   return numbers;
 }
@@ -45,7 +46,7 @@ std::size_t longest_common(const Numbers& left, const Numbers& right) {
 
 }  // namespace
 
-SequenceMatch match(const std::vector<Deed>& left, const std::vector<Deed>& right) {
+SequenceMatch match(const std::vector<ToldEvent>& left, const std::vector<ToldEvent>& right) {
   std::map<std::string_view, std::size_t> known;
   Numbers one = numbered(left, known);
   Numbers other = numbered(right, known);

@@ -19,6 +19,6 @@ struct SequenceMatch {
 
 /// Exact up to four million pairs of differing elements. Beyond that, what both
 /// have, whatever its order: never less than the exact answer.
-SequenceMatch match(const std::vector<Deed>& left, const std::vector<Deed>& right);
+SequenceMatch match(const std::vector<ToldEvent>& left, const std::vector<ToldEvent>& right);
 
 }  // namespace swarmstage

@@ -41,8 +41,8 @@ RunMaterial told(const std::vector<std::string>& events) {
   return std::move(read_run_material(folder.path()).value());
 }
 
-std::vector<Deed> deeds(std::initializer_list<const char*> texts) {
-  std::vector<Deed> result;
+std::vector<ToldEvent> deeds(std::initializer_list<const char*> texts) {
+  std::vector<ToldEvent> result;
   for (const char* each : texts) result.push_back({each, 0s});
   return result;
 }
