@@ -92,6 +92,11 @@ std::string RunKey::to_string() const {
   return text;
 }
 
+void BaselineEntry::forget_course() {
+  nodes.clear();
+  sketch = RunSketch();
+}
+
 std::string Baseline::to_text() const {
   std::string text(first_line);
   text += '\n';

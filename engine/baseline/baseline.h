@@ -34,7 +34,12 @@ struct BaselineEntry {
   std::uint64_t timed_hash = 0;
   std::map<std::string, double> metrics;
   std::map<std::string, std::uint64_t> nodes;  // their logical hashes
-  RunSketch sketch;
+  RunSketch sketch;                            // empty: of this seed only the outcome is kept
+
+  /// Leaves the hashes and metrics. One seed's course is enough to tell where
+  /// things changed; those of the others would only make the file long.
+  void forget_course();
+  bool has_course() const { return sketch.records() != 0; }
 };
 
 struct Baseline {

@@ -66,6 +66,7 @@ ChangedRun change_of(const BaselineEntry& before, const BaselineEntry& now,
                      const std::string& trace_path) {
   ChangedRun change{before.key, before.verdict, now.verdict, false, "", {}};
   change.logical = before.logical_hash != now.logical_hash;
+  if (!before.has_course()) return change;
   if (change.logical) change.nodes = changed_nodes(before, now);
   const auto departure = RunSketch::departure(before.sketch, now.sketch);
   change.first_change = departure ? describe(trace_path, *departure) : "none in the trace";
@@ -154,6 +155,7 @@ Regression regress(const Baseline& baseline, const RunScenario& run) {
     } else {
       result.changed.push_back(change_of(before, now.value(), made.value().trace_path));
     }
+    if (!before.has_course()) now.value().forget_course();
     result.now.entries.emplace(key, std::move(now.value()));
   }
   result.moved = moves(baseline, result.now);

@@ -19,7 +19,7 @@ struct ChangedRun {
   Verdict before = Verdict::inconclusive;
   Verdict now = Verdict::inconclusive;
   bool logical = false;            // else the times alone
-  std::string first_change;        // when, which node, what it does now
+  std::string first_change;        // when, which node, what it does now; empty: not kept
   std::vector<std::string> nodes;  // those that do something else
 };
 

@@ -26,9 +26,14 @@ std::string nodes_of(const ChangedRun& each) {
 
 std::string text_of(const ChangedRun& each) {
   std::string text = "  " + each.key.to_string() + "\n";
-  text += each.logical ? "    nodes do something else: " + nodes_of(each)
-                       : "    every node does the same, at other times";
-  text += "\n    first: " + each.first_change + "\n";
+  if (!each.logical) {
+    text += "    every node does the same, at other times\n";
+  } else if (each.nodes.empty()) {
+    text += "    nodes do something else\n";
+  } else {
+    text += "    nodes do something else: " + nodes_of(each) + "\n";
+  }
+  if (!each.first_change.empty()) text += "    first: " + each.first_change + "\n";
   if (each.before == each.now) return text;
   text += "    verdict: ";
   text += swarmstage::to_string(each.before);

@@ -103,6 +103,20 @@ TEST_F(Baselines, OfOneSeedHaveNoInterval) {
   EXPECT_THAT(regression.to_string(), HasSubstr("+20.0 % (one seed: no interval)\n"));
 }
 
+TEST_F(Baselines, MayForgetTheCourseOfARunAndStillTellThatItChanged) {
+  Baseline baseline = baseline_of({});
+  baseline.entries.begin()->second.forget_course();
+  baseline = Baseline::parse(baseline.to_text()).value();
+
+  const Regression same = regress(baseline, runner({}));
+  const Regression changed = regress(baseline, runner({.greeting = "pinh"}));
+
+  EXPECT_EQ(same.identical, 1U);
+  EXPECT_EQ(same.now.to_text(), baseline.to_text());
+  EXPECT_THAT(changed.to_string(), HasSubstr("seed 1\n    nodes do something else\n"));
+  EXPECT_LT(baseline.to_text().size(), 500U);
+}
+
 TEST_F(Baselines, NameRunsThatCannotBeDoneAgain) {
   Baseline baseline = baseline_of({});
   BaselineEntry gone = baseline.entries.begin()->second;
