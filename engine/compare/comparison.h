@@ -70,7 +70,7 @@ struct Comparison {
   std::vector<Fidelity> fidelity;  // of each stage; the first has 1
 
   /// Tables for a terminal; at most so many logic differences.
-  std::string to_string(std::size_t most_differences = 20) const;
+  std::string to_string(std::size_t most_differences = 6) const;
   Json to_json() const;
   bool same_verdicts() const;
 };
