@@ -17,9 +17,12 @@ namespace swarmstage::cli {
 // writes to exit_status (see cli/exit_status.h), which outlives the application.
 using AddCommand = void (*)(CLI::App& application, int& exit_status);
 
+void add_baseline_command(CLI::App& application, int& exit_status);
 void add_bench_command(CLI::App& application, int& exit_status);
 void add_check_command(CLI::App& application, int& exit_status);
+void add_compare_command(CLI::App& application, int& exit_status);
 void add_node_command(CLI::App& application, int& exit_status);
+void add_regress_command(CLI::App& application, int& exit_status);
 void add_replay_command(CLI::App& application, int& exit_status);
 void add_roles_command(CLI::App& application, int& exit_status);
 void add_run_command(CLI::App& application, int& exit_status);
