@@ -56,7 +56,7 @@ bool check(const std::string& path, const RoleRegistry& roles) {
 
 int run_check(const CheckWish& wish) {
   RoleRegistry roles;
-  add_builtin_roles(roles);
+  add_scenario_roles(roles);
   for (const std::string& library : wish.role_libraries) {
     if (const auto wrong = load_roles(library, roles)) {
       std::fprintf(stderr, "swarmstage: check: %s\n", wrong->c_str());

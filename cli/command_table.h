@@ -26,6 +26,7 @@ void add_regress_command(CLI::App& application, int& exit_status);
 void add_replay_command(CLI::App& application, int& exit_status);
 void add_roles_command(CLI::App& application, int& exit_status);
 void add_run_command(CLI::App& application, int& exit_status);
+void add_sweep_command(CLI::App& application, int& exit_status);
 void add_version_command(CLI::App& application, int& exit_status);
 
 std::span<const AddCommand> command_table();

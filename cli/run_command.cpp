@@ -2,7 +2,6 @@
 // it holds. Several stages, seeds or points of a matrix run in processes of their
 // own and come out as a table; the folders of those that went wrong stay.
 
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <thread>
@@ -12,6 +11,7 @@
 
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
+#include "cli/interrupt_watch.h"
 #include "cli/run_wish.h"
 #include "cli/stage_maker.h"
 #include "core/node/role_library.h"
@@ -21,39 +21,12 @@
 #include "engine/report/summary.h"
 #include "engine/report/whole_file.h"
 #include "engine/run/job_pool.h"
+#include "engine/run/matrix.h"
 #include "engine/run/series.h"
 
 namespace swarmstage::cli {
 
 namespace {
-
-volatile std::sig_atomic_t interrupt_signal = 0;
-
-void on_interrupt(int signal) {
-  interrupt_signal = signal;
-}
-
-/// While it lives, Ctrl-C ends runs in good order instead of the process.
-class InterruptWatch {
- public:
-  InterruptWatch() {
-    interrupt_signal = 0;
-    old_interrupt_ = std::signal(SIGINT, on_interrupt);
-    old_terminate_ = std::signal(SIGTERM, on_interrupt);
-  }
-  ~InterruptWatch() {
-    std::signal(SIGINT, old_interrupt_);
-    std::signal(SIGTERM, old_terminate_);
-  }
-  InterruptWatch(const InterruptWatch&) = delete;
-  InterruptWatch& operator=(const InterruptWatch&) = delete;
-
-  static bool interrupted() { return interrupt_signal != 0; }
-
- private:
-  void (*old_interrupt_)(int) = nullptr;
-  void (*old_terminate_)(int) = nullptr;
-};
 
 int wrong_input(const std::string& what) {
   std::fprintf(stderr, "swarmstage: run: %s\n", what.c_str());
@@ -95,7 +68,7 @@ class RunCommand {
 
 /// Everything that can be wrong is found before anything runs.
 std::optional<std::string> RunCommand::read() {
-  add_builtin_roles(roles_);
+  add_scenario_roles(roles_);
   for (const std::string& library : wish_.role_libraries) {
     if (const auto wrong = load_roles(library, roles_)) return *wrong;
   }
@@ -104,12 +77,13 @@ std::optional<std::string> RunCommand::read() {
   const auto settings = settings_of(wish_);
   if (!settings) return settings.error();
   if (file_) {
-    Scenario scenario = file_->scenario(settings.value(), problems);
+    const Scenario scenario = file_->scenario(settings.value(), problems);
+    std::vector<std::vector<Setting>> points;
+    if (problems.empty()) points = matrix_points(*file_, settings.value(), roles_, problems);
     if (problems.empty()) {
-      auto requests = requests_of(wish_, scenario);
+      auto requests = requests_of(wish_, scenario, points);
       if (!requests) return requests.error();
       requests_ = std::move(*requests);
-      const RunPlan plan(std::move(scenario), roles_, problems);
     }
   }
   if (problems.empty()) return std::nullopt;

@@ -55,22 +55,6 @@ Result<std::vector<std::string>> stages_of(const RunWish& wish, const Scenario& 
   return stages;
 }
 
-/// Every combination of the values, the last name changing fastest.
-std::vector<std::vector<Setting>> points_of(const Scenario& scenario) {
-  std::vector<std::vector<Setting>> points{{}};
-  for (const Variation& variation : scenario.variations) {
-    std::vector<std::vector<Setting>> longer;
-    for (const std::vector<Setting>& point : points) {
-      for (const std::string& value : variation.values) {
-        longer.push_back(point);
-        longer.back().push_back({variation.name, value});
-      }
-    }
-    points = std::move(longer);
-  }
-  return points;
-}
-
 std::string folder_of(const RunWish& wish, const Scenario& scenario, const RunRequest& request,
                       bool is_only) {
   if (wish.no_folder) return {};
@@ -111,7 +95,8 @@ Result<std::vector<Setting>> settings_of(const RunWish& wish) {
   return settings;
 }
 
-Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario& scenario) {
+Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario& scenario,
+                                             const std::vector<std::vector<Setting>>& points) {
   const auto settings = settings_of(wish);
   if (!settings) return Error{settings.error()};
   const auto stages = stages_of(wish, scenario);
@@ -120,7 +105,7 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   if (!seeds) return Error{seeds.error()};
   std::vector<RunRequest> requests;
   for (const std::string& stage : stages.value()) {
-    for (const std::vector<Setting>& point : points_of(scenario)) {
+    for (const std::vector<Setting>& point : points) {
       for (const std::uint64_t seed : seeds.value()) {
         for (std::uint32_t again = 0; again < std::max(1U, scenario.repeats); ++again) {
           RunRequest request;

@@ -1,11 +1,17 @@
 #include "core/roles/builtin_roles.h"
 
+#include "core/roles/mesh/hostile_node.h"
 #include "core/roles/mesh/mesh_role.h"
 
 namespace swarmstage {
 
 void add_builtin_roles(RoleRegistry& registry) {
   registry.add(mesh::mesh_role());
+}
+
+void add_scenario_roles(RoleRegistry& registry) {
+  add_builtin_roles(registry);
+  registry.add(mesh::hostile_role());
 }
 
 }  // namespace swarmstage

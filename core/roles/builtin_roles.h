@@ -8,5 +8,7 @@
 namespace swarmstage {
 
 void add_builtin_roles(RoleRegistry& registry);
+/// These, and roles that only scenarios want: neighbours that misbehave.
+void add_scenario_roles(RoleRegistry& registry);
 
 }  // namespace swarmstage

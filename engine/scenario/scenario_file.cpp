@@ -171,6 +171,10 @@ Scenario ScenarioFile::scenario(const std::vector<Setting>& settings, Problems& 
   for (const std::string_view known : {"extends", "include", "parameters"}) map.find(known);
   read_header(map, scenario, problems);
   read_body(map, scenario, problems);
+  for (const Variation& more : varied_) {
+    std::erase_if(scenario.variations, [&](const auto& each) { return each.name == more.name; });
+    scenario.variations.push_back(more);
+  }
   map.finish();
   return scenario;
 }

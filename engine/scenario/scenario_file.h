@@ -37,6 +37,9 @@ class ScenarioFile {
   /// What is wrong is added to `problems`; then the answer is not to be used.
   Scenario scenario(const std::vector<Setting>& settings, Problems& problems) const;
 
+  /// One more name of the matrix, or other values for one it has.
+  void vary(Variation variation) { varied_.push_back(std::move(variation)); }
+
   const std::string& path() const { return path_; }
   /// Every text it was made of, for whoever stores what was run.
   const std::vector<Document>& documents() const { return documents_; }
@@ -48,6 +51,7 @@ class ScenarioFile {
   std::string path_;
   std::vector<Document> documents_;  // what values of root_ point into
   Value root_;
+  std::vector<Variation> varied_;
 };
 
 }  // namespace swarmstage

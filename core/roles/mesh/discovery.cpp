@@ -1,5 +1,7 @@
 #include "core/roles/mesh/discovery.h"
 
+#include <utility>
+
 #include "core/codec/text.h"
 #include "core/node/host.h"
 #include "core/roles/mesh/mesh.h"
@@ -15,7 +17,7 @@ constexpr std::size_t unconnected_told = 5;
 
 // --- Telling ---
 
-void Discovery::introduce(Context& context, const Peer& peer) {
+void Discovery::introduce(Context& context, Peer& peer) {
   share(context, peer);
   ask(context, peer);
 }
@@ -55,7 +57,8 @@ std::string Discovery::list_for(Context& context, const Peer& peer) const {
 
 // --- Asking ---
 
-void Discovery::ask(Context& context, const Peer& peer) {
+void Discovery::ask(Context& context, Peer& peer) {
+  if (peer.asked == never) peer.asked = context.now();
   context.write(peer.link, "REQUEST_PEERS\n");
   if (context.logs(LogLevel::debug)) {
     context.log(LogLevel::debug, "Sent REQUEST_PEERS to " + peer.name);
@@ -63,7 +66,7 @@ void Discovery::ask(Context& context, const Peer& peer) {
 }
 
 std::size_t Discovery::ask_all(Context& context) {
-  for (const auto& [id, peer] : mesh_.peers) ask(context, peer);
+  for (auto& [id, peer] : mesh_.peers) ask(context, peer);
   return mesh_.peers.size();
 }
 
@@ -88,6 +91,10 @@ void Discovery::timer_fired(Context& context) {
 
 void Discovery::told(Context& context, const Link& link, std::string_view addresses) {
   if (!link.peer) return;
+  if (link.peer->asked != never) {
+    const Duration took = context.now() - std::exchange(link.peer->asked, never);
+    context.measure("discovery_rtt", static_cast<double>(took.count()) / 1e6);
+  }
   if (context.logs(LogLevel::debug)) {
     std::string store;
     const std::string text = codec::without_controls(codec::as_utf8(addresses, store));

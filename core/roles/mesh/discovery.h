@@ -24,7 +24,7 @@ class Discovery {
   explicit Discovery(Mesh& mesh) : mesh_(mesh) {}
 
   /// To one we dialled: our peers, and the question for its own.
-  void introduce(Context& context, const Peer& peer);
+  void introduce(Context& context, Peer& peer);
   /// Our peers, if we have any to tell.
   void share(Context& context, const Peer& peer);
   /// It asks for our peers.
@@ -39,7 +39,7 @@ class Discovery {
   void timer_fired(Context& context);
 
  private:
-  void ask(Context& context, const Peer& peer);
+  void ask(Context& context, Peer& peer);
   std::string list_for(Context& context, const Peer& peer) const;
   bool learn_text(Context& context, const Link& link, std::string_view text);
 

@@ -181,7 +181,8 @@ RoleDescriptor describe() {
   role.operations = operations();
   role.observables = observables();
   role.events = events();
-  role.samples = {{"ping_rtt", "ms", "from a PING to its PONG"}};
+  role.samples = {{"ping_rtt", "ms", "from a PING to its PONG"},
+                  {"discovery_rtt", "ms", "from a REQUEST_PEERS to a PEERS"}};
   return role;
 }
 

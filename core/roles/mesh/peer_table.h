@@ -24,6 +24,7 @@ struct Peer {
   TimePoint since{};                // of the link in use
   TimePoint heard{};                // last line or byte
   TimePoint ping_sent = never;      // never: no answer is awaited
+  TimePoint asked = never;          // for its peers; never: no answer is awaited
   bool congested = false;           // much of what we wrote is unsent
   bool probing = false;             // must prove soon that it is alive
 

@@ -1,0 +1,207 @@
+// swarmstage sweep SCENARIO --vary name=a,b,c: every combination of parameters and
+// seeds, and one table of what came out. Each finished run is a line of
+// <out>.jsonl at once; the table <out>.csv is made of those lines, so that an
+// interrupted sweep loses nothing and --resume goes on where it ended.
+
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command_table.h"
+#include "cli/exit_status.h"
+#include "cli/interrupt_watch.h"
+#include "cli/run_wish.h"
+#include "cli/stage_maker.h"
+#include "core/base/nearest.h"
+#include "core/node/role_library.h"
+#include "core/roles/builtin_roles.h"
+#include "engine/report/whole_file.h"
+#include "engine/run/job_pool.h"
+#include "engine/run/matrix.h"
+#include "engine/run/sweep_table.h"
+
+namespace swarmstage::cli {
+
+namespace {
+
+struct SweepWish {
+  RunWish run;
+  std::vector<std::string> variations;
+  bool resume = false;
+};
+
+/// "size=4,8,16" as one more name of the matrix.
+Result<Variation> variation_of(const std::string& words) {
+  const std::size_t sign = words.find('=');
+  Variation variation;
+  variation.name = words.substr(0, sign);
+  if (sign != std::string::npos) {
+    std::size_t begin = sign + 1;
+    while (begin <= words.size()) {
+      const std::size_t end = std::min(words.find(',', begin), words.size());
+      if (end > begin) variation.values.push_back(words.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  if (!variation.name.empty() && !variation.values.empty()) return variation;
+  return Error{"--vary: found '" + words + "', expected name=value,value,..."};
+}
+
+class SweepCommand {
+ public:
+  explicit SweepCommand(const SweepWish& wish) : wish_(wish) {}
+
+  int go();
+
+ private:
+  std::optional<std::string> read();
+  std::optional<std::string> read_scenario(std::vector<Setting> settings);
+  std::optional<std::string> take_up();
+  std::optional<std::string> open_lines();
+  void note(const JobOutcome& outcome);
+  int close();
+  std::string lines_path() const { return wish_.run.folder + ".jsonl"; }
+  std::string table_path() const { return wish_.run.folder + ".csv"; }
+
+  const SweepWish& wish_;
+  RoleRegistry roles_;
+  std::optional<ScenarioFile> file_;
+  std::vector<RunRequest> requests_;
+  std::vector<RunResult> results_;  // those of an earlier start first
+  std::size_t to_do_ = 0;
+  std::size_t done_ = 0;
+  std::FILE* lines_ = nullptr;
+  std::vector<std::string> troubles_;
+};
+
+std::optional<std::string> SweepCommand::read() {
+  add_scenario_roles(roles_);
+  for (const std::string& library : wish_.run.role_libraries) {
+    if (const auto wrong = load_roles(library, roles_)) return *wrong;
+  }
+  Problems problems;
+  file_ = ScenarioFile::read(wish_.run.file, problems);
+  if (!file_) return problems.to_string();
+  const auto settings = settings_of(wish_.run);
+  if (!settings) return settings.error();
+  for (const std::string& words : wish_.variations) {
+    const auto variation = variation_of(words);
+    if (!variation) return variation.error();
+    file_->vary(variation.value());
+  }
+  return read_scenario(settings.value());
+}
+
+std::optional<std::string> SweepCommand::read_scenario(std::vector<Setting> settings) {
+  Problems problems;
+  const Scenario scenario = file_->scenario(settings, problems);
+  std::vector<std::vector<Setting>> points;
+  if (problems.empty()) points = matrix_points(*file_, settings, roles_, problems);
+  if (!problems.empty()) return problems.to_string();
+  RunWish wish = wish_.run;
+  wish.no_folder = true;
+  auto requests = requests_of(wish, scenario, points);
+  if (!requests) return requests.error();
+  requests_ = std::move(*requests);
+  return std::nullopt;
+}
+
+/// Leaves out what an earlier start has done.
+std::optional<std::string> SweepCommand::take_up() {
+  if (!wish_.resume) return std::nullopt;
+  auto earlier = read_sweep_lines(lines_path());
+  if (!earlier) return earlier.error();
+  results_ = std::move(*earlier);
+  std::set<std::string> there;
+  for (const RunResult& each : results_) there.insert(each.reproduce);
+  std::erase_if(requests_, [&](const RunRequest& request) {
+    return there.contains(command_of(request, file_->path(), *request.seed));
+  });
+  std::fprintf(stderr, "swarmstage: sweep: %zu runs were done before\n", results_.size());
+  return std::nullopt;
+}
+
+std::optional<std::string> SweepCommand::open_lines() {
+  lines_ = std::fopen(lines_path().c_str(), wish_.resume ? "ab" : "wb");
+  if (lines_ != nullptr) return std::nullopt;
+  return "cannot write '" + lines_path() + "'";
+}
+
+void SweepCommand::note(const JobOutcome& outcome) {
+  if (!outcome.result) {
+    troubles_.push_back(outcome.result.error());
+    return;
+  }
+  results_.push_back(outcome.result.value());
+  ++done_;
+  const std::string line = sweep_line(results_.back()) + "\n";
+  const bool written = std::fwrite(line.data(), 1, line.size(), lines_) == line.size();
+  if (!written || std::fflush(lines_) != 0) {
+    troubles_.push_back("cannot write '" + lines_path() + "': is the disk full?");
+  }
+}
+
+int SweepCommand::close() {
+  std::fclose(lines_);
+  if (const auto wrong = write_whole_file(table_path(), sweep_table(results_))) {
+    troubles_.push_back(*wrong);
+  }
+  for (const std::string& trouble : troubles_) {
+    std::fprintf(stderr, "swarmstage: sweep: %s\n", trouble.c_str());
+  }
+  std::printf("%zu runs in %s and %s\n", results_.size(), table_path().c_str(),
+              lines_path().c_str());
+  if (done_ == to_do_ && troubles_.empty()) return exit_holds;
+  std::fprintf(stderr, "swarmstage: sweep: %zu of %zu runs were not done; --resume goes on\n",
+               to_do_ - done_, to_do_);
+  return exit_failed;
+}
+
+int SweepCommand::go() {
+  for (const auto step : {&SweepCommand::read, &SweepCommand::take_up, &SweepCommand::open_lines}) {
+    const auto wrong = (this->*step)();
+    if (!wrong) continue;
+    std::fprintf(stderr, "swarmstage: sweep: %s%s", wrong->c_str(),
+                 wrong->ends_with('\n') ? "" : "\n");
+    return exit_wrong_input;
+  }
+  to_do_ = requests_.size();
+  const InterruptWatch watch;
+  const RunSurroundings surroundings{*file_, roles_, make_stage, InterruptWatch::interrupted, {}};
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  JobPool pool(wish_.run.jobs == 0 ? processors : wish_.run.jobs);
+  pool.run(
+      requests_.size(),
+      [&](std::size_t job) {
+        Result<RunResult> result = perform(requests_[job], surroundings);
+        // Half a run is none: it is done again by --resume.
+        if (result && result->stopped_because == "interrupted") return Result<RunResult>(Error{"interrupted"});
+        return result;
+      },
+      [this](const JobOutcome& outcome) { note(outcome); }, InterruptWatch::interrupted);
+  return close();
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& application, int& exit_status) {
+  const auto wish = std::make_shared<SweepWish>();  // shared: CLI11 copies its callbacks
+  CLI::App* command =
+      application.add_subcommand("sweep", "run a scenario over values of its parameters");
+  wish->run.folder = "sweep";
+  command->add_option("scenario", wish->run.file, "the scenario file, YAML or JSON")->required();
+  command->add_option("--vary", wish->variations, "name=value,value,...; repeatable");
+  command->add_option("--set", wish->run.settings, "a parameter, name=value; repeatable");
+  command->add_option("--on", wish->run.stages, "model, packet, sockets, several, or all it names");
+  command->add_option("--seeds", wish->run.seeds, "one run for each, such as 1..20");
+  command->add_option("--jobs", wish->run.jobs, "runs at once; else one for each processor");
+  command->add_option("--out", wish->run.folder, "the table is this and .csv (default: sweep)");
+  command->add_option("--roles", wish->run.role_libraries, "a library with more roles; repeatable");
+  command->add_flag("--resume", wish->resume, "go on with an interrupted sweep");
+  command->callback([wish, &exit_status] { exit_status = SweepCommand(*wish).go(); });
+}
+
+}  // namespace swarmstage::cli

@@ -1,0 +1,81 @@
+#include "engine/run/matrix.h"
+
+#include "engine/expression/evaluator.h"
+#include "engine/run/run_plan.h"
+
+namespace swarmstage {
+
+namespace {
+
+using Point = std::vector<Setting>;
+
+constexpr std::size_t points_limit = 100'000;
+
+/// Before a run there is nothing to see: a rule speaks of parameters alone.
+class NothingToSee final : public Sight {
+ public:
+  TimePoint now() const override { return {}; }
+  bool running(NodeIndex) const override { return false; }
+  Json observe(NodeIndex, std::string_view, const Json&) override { return nullptr; }
+  StageCounters counters() const override { return {}; }
+  std::optional<TimeWindow> phase(std::string_view) const override { return std::nullopt; }
+  std::optional<TimePoint> mark(std::string_view) const override { return std::nullopt; }
+};
+
+/// The last name changes fastest.
+std::vector<Point> all_points(const Scenario& scenario) {
+  std::vector<Point> points{{}};
+  for (const Variation& variation : scenario.variations) {
+    std::vector<Point> longer;
+    for (const Point& point : points) {
+      for (const std::string& value : variation.values) {
+        longer.push_back(point);
+        longer.back().push_back({variation.name, value});
+      }
+    }
+    points = std::move(longer);
+    if (points.size() > points_limit) break;
+  }
+  return points;
+}
+
+bool is_wanted(const RunPlan& plan, Problems& problems) {
+  const std::optional<Phrase>& rule = plan.scenario().variation_rule;
+  if (!rule) return true;
+  const Result<Expression> parsed = Expression::parse(rule->text, plan.vocabulary());
+  if (!parsed) {
+    problems.add(rule->file, rule->at, parsed.error());
+    return false;
+  }
+  NothingToSee sight;
+  return Evaluator(parsed.value(), plan.population(), sight).truth() == Truth::yes;
+}
+
+}  // namespace
+
+std::vector<Point> matrix_points(const ScenarioFile& file, const std::vector<Setting>& given,
+                                 const RoleRegistry& roles, Problems& problems) {
+  const Scenario scenario = file.scenario(given, problems);
+  if (!problems.empty()) return {};
+  std::vector<Point> all = all_points(scenario);
+  if (all.size() > points_limit) {
+    problems.add(scenario.file, scenario.variations.back().at, "the matrix has too many points");
+    return {};
+  }
+  std::vector<Point> wanted;
+  for (Point& point : all) {
+    std::vector<Setting> settings = given;
+    settings.insert(settings.end(), point.begin(), point.end());
+    const RunPlan plan(file.scenario(settings, problems), roles, problems);
+    if (!problems.empty()) return {};
+    if (is_wanted(plan, problems)) wanted.push_back(std::move(point));
+    if (!problems.empty()) return {};
+  }
+  if (wanted.empty()) {
+    const Phrase& rule = *scenario.variation_rule;
+    problems.add(rule.file, rule.at, "`where` rules out every point of the matrix");
+  }
+  return wanted;
+}
+
+}  // namespace swarmstage

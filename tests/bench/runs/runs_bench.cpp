@@ -1,0 +1,149 @@
+// What whole runs of scenarios cost on the model stage: many small ones in two
+// processes, a big one against real time, and what expectations, events.ndjson
+// and the trace add to it, each beside the same run without, in turn.
+
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/roles/builtin_roles.h"
+#include "engine/run/job_pool.h"
+#include "engine/run/run_request.h"
+#include "sim/model/model_stage.h"
+#include "tests/bench/report.h"
+
+namespace {
+
+using namespace swarmstage;
+using bench::report;
+
+Result<std::unique_ptr<Stage>> make_model(const std::string&, const StageOptions& options) {
+  return std::unique_ptr<Stage>(std::make_unique<model::ModelStage>(options));
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto began = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+}
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::fprintf(stderr, "bench_runs: %s\n", why.c_str());
+  std::exit(2);
+}
+
+ScenarioFile parsed(const std::string& text) {
+  Problems problems;
+  auto file = ScenarioFile::parse(text, "bench.yaml", problems);
+  if (!file) give_up(problems.to_string());
+  return std::move(*file);
+}
+
+const char* const small =
+    "scenario: small\nduration: 60s\n"
+    "nodes: { peer: { role: mesh, count: 8, neighbors: { shape: line } } }\n"
+    "expect: [ { by: 50s, that: all(peer.peers == 7) }, { always: all(peer.peers <= 7) } ]\n";
+
+/// A thousand nodes that hear ten lines a second each: rings of eleven that are
+/// meshes, in which everybody says one line a second.
+std::string big(const std::string& duration, int expectations) {
+  std::string text = "scenario: big\nduration: " + duration + "\nnodes:\n";
+  std::string workload = "workload:\n";
+  for (int i = 0; i < 91; ++i) {
+    const std::string name = "g" + std::to_string(i);
+    text += "  " + name + ": { role: mesh, count: 11, neighbors: { shape: line } }\n";
+    workload += "  - { every: 1s ± 20%, after: 5s, from: " + name +
+                ", do: say, with: { text: hello } }\n";
+  }
+  text += workload + "expect:\n  - by: end\n    that: all(nodes.peers == 10)\n";
+  for (int i = 0; i < expectations; ++i) {
+    text += "  - always: max(nodes.chats_heard) < " + std::to_string(1000000 + i) + "\n";
+  }
+  return text;
+}
+
+class Bench {
+ public:
+  Bench() { add_scenario_roles(roles_); }
+
+  void many_small(std::size_t count) {
+    const ScenarioFile file = parsed(small);
+    const RunSurroundings surroundings{file, roles_, make_model, {}, {}};
+    std::size_t held = 0;
+    JobPool pool(2);
+    const double seconds = seconds_of([&] {
+      pool.run(
+          count,
+          [&](std::size_t job) {
+            RunRequest request;
+            request.seed = job + 1;
+            return perform(request, surroundings);
+          },
+          [&](const JobOutcome& outcome) {
+            held += outcome.result && outcome.result.value().as_wanted() ? 1 : 0;
+          },
+          {});
+    });
+    if (held != count) give_up("a small run did not hold");
+    report("runs/small_per_minute", 60 * static_cast<double>(count) / seconds, "runs/min");
+  }
+
+  void one_big(const std::string& duration, double simulated) {
+    const double seconds = run_once(big(duration, 0), {});
+    report("runs/times_real_time", simulated / seconds, "times");
+  }
+
+  /// In turns, the best of each, so that a busy machine hurts both.
+  void additions(const std::string& duration, int rounds) {
+    const std::string plain = big(duration, 0);
+    const std::string watched = big(duration, 20);
+    RunRequest quiet;
+    quiet.folder = folder_;
+    quiet.events = false;
+    RunRequest events = quiet;
+    events.events = true;
+    RunRequest traced = quiet;
+    traced.trace = true;
+    double best[4] = {1e9, 1e9, 1e9, 1e9};
+    for (int round = 0; round < rounds; ++round) {
+      best[0] = std::min(best[0], run_once(plain, quiet));
+      best[1] = std::min(best[1], run_once(watched, quiet));
+      best[2] = std::min(best[2], run_once(plain, events));
+      best[3] = std::min(best[3], run_once(plain, traced));
+    }
+    report("runs/expectations_add", 100 * (best[1] / best[0] - 1), "%");
+    report("runs/events_add", 100 * (best[2] / best[0] - 1), "%");
+    report("runs/trace_times", best[3] / best[0], "times");
+    std::filesystem::remove_all(folder_);
+  }
+
+ private:
+  double run_once(const std::string& text, const RunRequest& request) {
+    const ScenarioFile file = parsed(text);
+    const RunSurroundings surroundings{file, roles_, make_model, {}, {}};
+    const Result<RunResult> result = perform(request, surroundings);
+    if (!result) give_up(result.error());
+    if (!result.value().as_wanted()) give_up("the big run did not hold");
+    return result.value().wall_seconds;
+  }
+
+  RoleRegistry roles_;
+  std::string folder_ = std::filesystem::temp_directory_path() / "swarmstage_bench_runs";
+};
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  const bool quick = argument_count > 1 && std::string(arguments[1]) == "quick";
+  Bench bench;
+  bench.many_small(quick ? 300 : 2000);
+  bench.one_big(quick ? "30s" : "600s", quick ? 30 : 600);
+  bench.additions(quick ? "20s" : "60s", quick ? 1 : 3);
+  return 0;
+}

@@ -1,0 +1,72 @@
+#include "engine/run/matrix.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/roles/builtin_roles.h"
+
+namespace swarmstage {
+namespace {
+
+std::vector<std::string> points(std::string_view more, std::string& problems) {
+  RoleRegistry roles;
+  add_scenario_roles(roles);
+  Problems found;
+  std::string text = "scenario: s\nduration: 1s\nparameters: { size: 3, part: 10% }\n"
+                     "nodes: { peer: { role: mesh, count: $size } }\n";
+  text += more;
+  const auto file = ScenarioFile::parse(text, "test.yaml", found);
+  std::vector<std::string> list;
+  if (file) {
+    for (const auto& point : matrix_points(*file, {}, roles, found)) {
+      std::string words;
+      for (const Setting& each : point) words += each.name + "=" + each.value + " ";
+      list.push_back(words);
+    }
+  }
+  problems = found.to_string();
+  return list;
+}
+
+TEST(Matrix, HasEveryCombination) {
+  std::string problems;
+
+  const auto all = points("vary: { size: [3, 5], part: [0%, 5%] }\n", problems);
+
+  EXPECT_EQ(problems, "");
+  EXPECT_THAT(all, testing::ElementsAre("size=3 part=0% ", "size=3 part=5% ", "size=5 part=0% ",
+                                        "size=5 part=5% "));
+}
+
+TEST(Matrix, LeavesOutWhatItsRuleDoesNotWant) {
+  std::string problems;
+
+  const auto some = points("vary: { size: [3, 5, 7] }\nwhere: $size > 3 and $size * 2 < 14\n",
+                           problems);
+
+  EXPECT_EQ(problems, "");
+  EXPECT_THAT(some, testing::ElementsAre("size=5 "));
+}
+
+TEST(Matrix, SaysSoWhenNothingIsLeft) {
+  std::string problems;
+
+  EXPECT_TRUE(points("vary: { size: [3, 5] }\nwhere: $size > 5\n", problems).empty());
+  EXPECT_THAT(problems, testing::HasSubstr("every point"));
+}
+
+TEST(Matrix, APointMustBeASoundScenario) {
+  std::string problems;
+
+  EXPECT_TRUE(points("vary: { size: [3, many] }\n", problems).empty());
+  EXPECT_THAT(problems, testing::HasSubstr("'many'"));
+}
+
+TEST(Matrix, OfAScenarioThatVariesNothingIsOnePoint) {
+  std::string problems;
+
+  EXPECT_EQ(points("", problems).size(), 1U);
+}
+
+}  // namespace
+}  // namespace swarmstage
