@@ -2,6 +2,25 @@
 
 namespace swarmstage {
 
+std::string one_line(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string line;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (byte >= 0x20 && byte != 0x7f) {
+      line += letter;
+    } else if (letter == '\n') {
+      line += "\\n";
+    } else if (letter == '\t') {
+      line += "\\t";
+    } else {
+      line.append("\\x") += digits[byte >> 4U];
+      line += digits[byte & 15U];
+    }
+  }
+  return line;
+}
+
 std::string Problem::to_string() const {
   std::string text = file;
   if (at.line != 0) {
@@ -11,7 +30,7 @@ std::string Problem::to_string() const {
     text += std::to_string(at.column);
   }
   if (!text.empty()) text += ": ";
-  return text + what;
+  return text + one_line(what);
 }
 
 }  // namespace swarmstage

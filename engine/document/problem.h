@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace swarmstage {
 
@@ -17,6 +18,9 @@ struct Position {
   std::uint32_t column = 0;
   friend auto operator<=>(const Position&, const Position&) = default;
 };
+
+/// With what would break a line, or a terminal, written as an escape.
+std::string one_line(std::string_view text);
 
 struct Problem {
   std::string file;

@@ -167,8 +167,7 @@ std::string Value::describe() const {
   std::string text = "'";
   text.append(text_, 0, longest);
   text += text_.size() > longest ? "...'" : "'";
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+  return one_line(text);
 }
 
 }  // namespace swarmstage

@@ -168,7 +168,7 @@ std::string SyntaxError::in(std::string_view text) const {
   for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) ++column;
   }
-  return "column " + std::to_string(column) + ": " + what;
+  return "column " + std::to_string(column) + ": " + one_line(what);
 }
 
 std::vector<Token> tokenize(std::string_view text) {

@@ -165,7 +165,7 @@ TEST(ReadDocument, SpeaksOfJsonInAJsonFile) {
   EXPECT_EQ(error_of("[1 2]", "s.json"), "s.json:1:4: JSON: expected ',' or ']', found '2'");
   EXPECT_EQ(error_of("{\"a\": tru}", "s.json"), "s.json:1:7: JSON: expected a value, found 't'");
   EXPECT_EQ(error_of("[\"a\n\"]", "s.json"),
-            "s.json:1:4: JSON: expected '\"' before the end of the line, found '\n'");
+            "s.json:1:4: JSON: expected '\"' before the end of the line, found '\\n'");
   EXPECT_EQ(error_of("[01]", "s.json"), "s.json:1:3: JSON: expected ',' or ']', found '1'");
   EXPECT_EQ(error_of("[\"\\ud800\"]", "s.json"),
             "s.json:1:9: JSON: expected both halves of a pair of surrogates, found '\"'");

@@ -94,7 +94,9 @@ std::string FakeSwarm::swarm_name_of(NodeIndex node) const {
 Json FakeSwarm::observe(NodeIndex node, std::string_view observable, const Json& arguments) {
   ++observations;
   std::string key(observable);
-  for (const auto& [name, value] : arguments.items()) key += ' ' + value.get<std::string>();
+  for (const auto& [name, value] : arguments.items()) {
+    key.append(" ").append(value.is_string() ? value.get<std::string>() : value.dump());
+  }
   const auto found = table_[node.value].find(key);
   return found == table_[node.value].end() ? Json() : found->second;
 }

@@ -53,7 +53,8 @@ TEST_P(FuzzTarget, HoldsForBytesDrawnByChance) {
 INSTANTIATE_TEST_SUITE_P(Of, FuzzTarget,
                          testing::Values(Target{"line_codec", line_codec},
                                          Target{"mesh_node", mesh_node}, Target{"trace", trace},
-                                         Target{"control", control}),
+                                         Target{"control", control}, Target{"document", document},
+                                         Target{"expression", expression}),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace

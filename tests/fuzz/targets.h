@@ -19,5 +19,11 @@ void mesh_node(ByteView input);
 void trace(ByteView input);
 /// A control line is refused in one line, or means the same when written again.
 void control(ByteView input);
+/// A YAML or JSON file is refused in one line that says where, or gives values that
+/// stand inside it and mean the same when written as JSON and read again.
+void document(ByteView input);
+/// An expression, selector or moment is refused in one line; or it has an answer,
+/// which is the same after many changes as when everything is asked anew.
+void expression(ByteView input);
 
 }  // namespace swarmstage::fuzz
