@@ -71,23 +71,25 @@ void EvaluatorState::collect_readings(const Term& term, std::uint32_t index) {
 void EvaluatorState::changed(NodeIndex node, std::string_view observable) {
   for (const Watch& each : watches_) {
     if (each.name != observable) continue;
-    for (const std::uint32_t index : each.reductions) reductions_[index].series[0].mark(node);
-    for (const std::uint32_t index : each.singles) {
-      if (singles_[index].reading->node == node) singles_[index].marked = true;
+    for (const std::uint32_t index : each.reductions) {
+      if (reductions_[index].series[0].mark(node)) stale_ = true;
     }
-    stale_ = true;
+    for (const std::uint32_t index : each.singles) {
+      if (singles_[index].reading->node == node) singles_[index].marked = stale_ = true;
+    }
     return;
   }
 }
 
 void EvaluatorState::life_changed(NodeIndex node) {
   for (Reduction& each : reductions_) {
-    for (SeriesState& series : each.series) series.mark(node);
+    for (SeriesState& series : each.series) {
+      if (series.mark(node)) stale_ = true;
+    }
   }
   for (Single& each : singles_) {
-    if (each.reading && each.reading->node == node) each.marked = true;
+    if (each.reading && each.reading->node == node) each.marked = stale_ = true;
   }
-  if (program_->reads.life) stale_ = true;
 }
 
 void EvaluatorState::saw(NodeIndex node, TimePoint at, ByteView encoded) {

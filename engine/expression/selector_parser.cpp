@@ -114,8 +114,9 @@ void SelectorParser::refuse_group(const Token& token) const {
   for (const SetKind kind : {SetKind::region, SetKind::host, SetKind::role}) {
     if (!population_.find(kind, token.text)) continue;
     const std::string set(set_names[static_cast<std::size_t>(kind)]);
-    TokenStream::refuse(token,
-                        "'" + token.text + "' is a " + set + "; write " + set + " " + token.text);
+    std::string what = "'";
+    what.append(token.text).append("' is a ").append(set).append("; write ").append(set);
+    TokenStream::refuse(token, what.append(" ").append(token.text));
   }
   TokenStream::refuse(token, "no group or node is called '" + token.text + "'" +
                                  suggestion(token.text, population_.names(SetKind::group)));

@@ -23,7 +23,7 @@ struct SelectorTree {
   bool is_one = false;  // written so that it can only mean one node
   std::vector<SelectorTree> children;
 
-  bool has(Kind kind) const;
+  bool has(Kind wanted) const;
 };
 
 using NodePredicate = std::function<bool(const Term& predicate, NodeIndex node)>;

@@ -24,11 +24,12 @@ SeriesState::SeriesState(const Aggregate& aggregate, const Selection& selection,
   for (std::uint32_t i = 0; i < selection.nodes.size(); ++i) place_[selection.nodes[i].value] = i;
 }
 
-void SeriesState::mark(NodeIndex node) {
+bool SeriesState::mark(NodeIndex node) {
   const std::uint32_t place = place_[node.value];
-  if (place == UINT32_MAX || marked_[place]) return;
+  if (place == UINT32_MAX) return false;
+  if (!marked_[place]) marked_list_.push_back(place);
   marked_[place] = true;
-  marked_list_.push_back(place);
+  return true;
 }
 
 void SeriesState::refresh(Interpreter& interpreter) {

@@ -27,7 +27,8 @@ class SeriesState {
 
   SeriesState(const Aggregate& aggregate, const Selection& selection, std::uint32_t population);
 
-  void mark(NodeIndex node);
+  /// Whether it is one of its nodes.
+  bool mark(NodeIndex node);
   void mark_all() { all_marked_ = true; }
   void refresh(Interpreter& interpreter);
 

@@ -28,7 +28,7 @@ std::string TokenStream::expect_name(std::string_view what) {
   return take().text;
 }
 
-void TokenStream::expect_end() {
+void TokenStream::expect_end() const {
   if (peek().kind == Token::Kind::end) return;
   refuse("expected the end or an operator, found " + describe(peek()));
 }

@@ -25,7 +25,7 @@ class TokenStream {
   bool accept(std::string_view symbol_or_word);
   void expect(std::string_view symbol);
   std::string expect_name(std::string_view what);
-  void expect_end();
+  void expect_end() const;
 
   /// The token after the bracket that closes the one that is next.
   const Token& after_bracket() const;

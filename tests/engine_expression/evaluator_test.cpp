@@ -32,6 +32,7 @@ TEST_F(Evaluators, AskNobodyWhenNothingTheyReadHasChanged) {
   set(swarm.control(), "entries", 6);
   EXPECT_FALSE(evaluator_->stale());
   set(swarm.peer(3), "links", 6);
+  EXPECT_FALSE(evaluator_->stale()) << "another node's links";
   truth();
 
   EXPECT_EQ(swarm.observations, asked) << "peer[2] alone is asked for its links";

@@ -46,7 +46,7 @@ void document(ByteView input) {
     return;
   }
   std::uint32_t lines = 1;
-  for (const char letter : text) lines += letter == '\n' ? 1 : 0;
+  for (const char letter : text) lines += letter == '\n' ? 1U : 0U;
   check(read.value().root(), lines, 0);
   const Json meant = read.value().root().to_json();
   if (!meant.is_structured()) return;
