@@ -69,7 +69,7 @@ add_custom_target(product)
 add_custom_target(tests)
 add_custom_target(benchmarks)
 add_custom_target(fuzzers)
-foreach(label quick full tsan clang)
+foreach(label quick full asan tsan clang)
   add_custom_target(tests_${label})
 endforeach()
 function(swarmstage_product)
@@ -90,10 +90,11 @@ function(swarmstage_sources variable)
   set(${variable} ${found} PARENT_SCOPE)
 endfunction()
 
-# swarmstage_test(name LABELS quick|full [tsan] [clang] SOURCES ... LIBRARIES ...)
-# quick: also part of `./swarmstage test --quick` and run under the address
-# sanitizer, so seconds for the whole file. tsan: has threads, so it runs in that
-# preset too. clang: its outcome must not depend on the compiler.
+# swarmstage_test(name LABELS quick|full [asan] [tsan] [clang] SOURCES ... LIBRARIES ...)
+# quick: also part of `./swarmstage test --quick`, so seconds for the whole file.
+# asan: owns memory in ways worth watching. tsan: has threads, so it runs in that
+# preset too. clang: its outcome must not depend on the compiler. Those of tsan and
+# clang run under the address sanitizer as well.
 function(swarmstage_test name)
   cmake_parse_arguments(arg "" "" "LABELS;SOURCES;LIBRARIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})

@@ -51,16 +51,18 @@ step_quick() {
   run_ctest release quick --label-regex '^quick$' "${ctest_flags[@]}"
 }
 
-# The layers that touch no network, and those with threads: what parses, counts
-# and owns. The rest of the quick tests only repeats them through processes.
+# The layers that touch no network, the packet stage, and what has threads: what
+# parses, counts and owns. The rest of the quick tests only repeats them through
+# processes. The document about embedding builds against the installed package, so
+# the product is built for both sanitizers.
 step_asan_ubsan() {
-  build asan-ubsan tests_clang tests_tsan || return
+  build asan-ubsan product tests_asan tests_clang tests_tsan || return
   ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
-    run_ctest asan-ubsan asan-ubsan --label-regex '^(clang|tsan)$'
+    run_ctest asan-ubsan asan-ubsan --label-regex '^(asan|clang|tsan)$'
 }
 
 step_tsan() {
-  build tsan tests_tsan || return
+  build tsan product tests_tsan || return
   TSAN_OPTIONS='halt_on_error=1 second_deadlock_stack=1' \
     run_ctest tsan tsan --label-regex '^tsan$'
 }
