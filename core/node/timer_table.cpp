@@ -1,5 +1,6 @@
 #include "core/node/timer_table.h"
 
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -22,9 +23,13 @@ using Index = std::unordered_map<TimerId, std::size_t, TimerHash>;
 
 }  // namespace
 
-// Kept once made: a node that had two timers will have two again.
+// Kept once made: a node that had two timers will have two again. A handful lies
+// in the block itself, where it has been fetched ahead.
 struct TimerTable::More {
-  std::vector<Entry> entries;  // all of the heap but its top
+  static constexpr std::size_t near_count = 8;
+
+  std::array<Entry, near_count> near;  // the heap behind its top
+  std::vector<Entry> far;              // and behind these
   std::unique_ptr<Index> index;
 };
 
@@ -37,11 +42,13 @@ void TimerTable::clear() {
 }
 
 TimerTable::Entry& TimerTable::at(std::size_t position) {
-  return position == 0 ? first_ : more_->entries[position - 1];
+  if (position == 0) return first_;
+  if (position <= More::near_count) return more_->near[position - 1];
+  return more_->far[position - 1 - More::near_count];
 }
 
 const TimerTable::Entry& TimerTable::at(std::size_t position) const {
-  return position == 0 ? first_ : more_->entries[position - 1];
+  return const_cast<TimerTable*>(this)->at(position);
 }
 
 // Orders are compared by distance, so that the counter may wrap.
@@ -103,7 +110,7 @@ void TimerTable::set(TimerId timer, TimePoint when) {
     return;
   }
   if (!more_) more_ = std::make_unique<More>();
-  more_->entries.push_back(entry);
+  if (size_ - 1 > More::near_count) more_->far.push_back(entry);
   sift_up(size_ - 1, entry);
   if (!more_->index && size_ > index_above) index_all();
 }
@@ -127,7 +134,7 @@ void TimerTable::remove(std::size_t position) {
 }
 
 void TimerTable::drop_last() {
-  if (--size_ != 0) more_->entries.pop_back();
+  if (size_-- - 1 > More::near_count) more_->far.pop_back();
 }
 
 std::optional<TimerId> TimerTable::take_due(TimePoint now, std::uint32_t mark) {
