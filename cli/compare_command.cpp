@@ -32,14 +32,17 @@ Result<std::vector<RunRequest>> requests_for(const CompareWish& wish,
   if (!settings) return Error{settings.error()};
   const auto scenario = runner.scenario(wish.run.file, settings.value());
   if (!scenario) return Error{scenario.error()};
-  auto requests = requests_of(wish.run, scenario.value());
+  if (!scenario.value().variations.empty()) {
+    return Error{"the scenario is a matrix; compare a copy without `vary`"};
+  }
+  auto requests = requests_of(wish.run, scenario.value(), {{}});
   if (!requests) return Error{requests.error()};
   if (requests.value().size() < 2) {
     return Error{"there is one stage; name two or more, such as --on model,packet"};
   }
   for (std::size_t i = 1; i < requests.value().size(); ++i) {
     if (requests.value()[i].stage != requests.value()[i - 1].stage) continue;
-    return Error{"the scenario has several points; choose one with --set"};
+    return Error{"there are several runs on a stage; name one seed, and let `repeats` be 1"};
   }
   return requests;
 }

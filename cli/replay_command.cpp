@@ -65,7 +65,7 @@ Result<ReplayRequest> request_of(const ReplayWish& wish, std::string_view trace)
 
 Result<ReplayResult> replay_as_wished(const ReplayWish& wish) {
   RoleRegistry roles;
-  add_builtin_roles(roles);
+  add_scenario_roles(roles);
   for (const std::string& library : wish.role_libraries) {
     if (const auto wrong = load_roles(library, roles)) return Error{*wrong};
   }

@@ -96,7 +96,7 @@ Result<std::vector<Setting>> settings_of(const RunWish& wish) {
 }
 
 Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario& scenario,
-                                             const std::vector<std::vector<Setting>>& points) {
+                                            const std::vector<std::vector<Setting>>& points) {
   const auto settings = settings_of(wish);
   if (!settings) return Error{settings.error()};
   const auto stages = stages_of(wish, scenario);

@@ -35,7 +35,7 @@ struct RunWish {
 Result<std::vector<Setting>> settings_of(const RunWish& wish);
 /// In the order they are reported: by stage, then point, then seed.
 Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario& scenario,
-                                             const std::vector<std::vector<Setting>>& points);
+                                            const std::vector<std::vector<Setting>>& points);
 /// `name` as part of a path.
 std::string path_word(std::string_view name);
 

@@ -26,7 +26,7 @@ Error error_of(const Problems& problems) {
 
 Result<ScenarioRunner> ScenarioRunner::make(const std::vector<std::string>& role_libraries) {
   ScenarioRunner runner;
-  add_builtin_roles(runner.roles_);
+  add_scenario_roles(runner.roles_);
   for (const std::string& library : role_libraries) {
     if (const auto wrong = load_roles(library, runner.roles_)) return Error{*wrong};
   }

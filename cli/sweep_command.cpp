@@ -178,8 +178,8 @@ int SweepCommand::go() {
       [&](std::size_t job) {
         Result<RunResult> result = perform(requests_[job], surroundings);
         // Half a run is none: it is done again by --resume.
-        if (result && result->stopped_because == "interrupted") return Result<RunResult>(Error{"interrupted"});
-        return result;
+        const bool cut_short = result && result->stopped_because == "interrupted";
+        return cut_short ? Result<RunResult>(Error{"interrupted"}) : result;
       },
       [this](const JobOutcome& outcome) { note(outcome); }, InterruptWatch::interrupted);
   return close();

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 
+import own_network
 from document import DocumentError, blocks_of, matches
 from terminal import Terminal
 
@@ -32,6 +33,8 @@ class Reader:
         self.work, self.home = os.path.join(folder, 'work'), os.path.join(folder, 'home')
         os.makedirs(self.work)
         os.makedirs(self.home)
+        # What a reader finds in the checkout, but cannot change from here.
+        os.symlink(os.path.join(ROOT, 'scenarios'), os.path.join(self.work, 'scenarios'))
         self.environment = {**os.environ, 'HOME': self.home, 'LC_ALL': 'C.UTF-8'}
         self.environment.pop('MAKEFLAGS', None)
         if sanitize:
@@ -138,6 +141,7 @@ def main():
     parser.add_argument('--build', required=True)
     parser.add_argument('--sanitize', default='')
     options = parser.parse_args()
+    own_network.enter()
     wrong = run_document(options.document, options.build, options.sanitize)
     if wrong:
         print(wrong)

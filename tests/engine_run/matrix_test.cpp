@@ -12,8 +12,9 @@ std::vector<std::string> points(std::string_view more, std::string& problems) {
   RoleRegistry roles;
   add_scenario_roles(roles);
   Problems found;
-  std::string text = "scenario: s\nduration: 1s\nparameters: { size: 3, part: 10% }\n"
-                     "nodes: { peer: { role: mesh, count: $size } }\n";
+  std::string text =
+      "scenario: s\nduration: 1s\nparameters: { size: 3, part: 10% }\n"
+      "nodes: { peer: { role: mesh, count: $size } }\n";
   text += more;
   const auto file = ScenarioFile::parse(text, "test.yaml", found);
   std::vector<std::string> list;
@@ -41,8 +42,8 @@ TEST(Matrix, HasEveryCombination) {
 TEST(Matrix, LeavesOutWhatItsRuleDoesNotWant) {
   std::string problems;
 
-  const auto some = points("vary: { size: [3, 5, 7] }\nwhere: $size > 3 and $size * 2 < 14\n",
-                           problems);
+  const auto some =
+      points("vary: { size: [3, 5, 7] }\nwhere: $size > 3 and $size * 2 < 14\n", problems);
 
   EXPECT_EQ(problems, "");
   EXPECT_THAT(some, testing::ElementsAre("size=5 "));

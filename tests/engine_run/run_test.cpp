@@ -23,10 +23,11 @@ RunResult run(const std::string& more, std::uint64_t seed = 1) {
   RoleRegistry roles;
   add_scenario_roles(roles);
   Problems problems;
-  std::string text = "scenario: a test\nduration: 30s\n"
-                     "nodes: { peer: { role: mesh, count: 4, neighbors: { shape: line }, config: {"
-                     " maintenance_interval: 1s, peer_timeout: 4s, connection_timeout: 2s,"
-                     " discovery_interval: 3s, bootstrap_interval: 2s } } }\n";
+  std::string text =
+      "scenario: a test\nduration: 30s\n"
+      "nodes: { peer: { role: mesh, count: 4, neighbors: { shape: line }, config: {"
+      " maintenance_interval: 1s, peer_timeout: 4s, connection_timeout: 2s,"
+      " discovery_interval: 3s, bootstrap_interval: 2s } } }\n";
   text += more;
   const auto file = ScenarioFile::parse(text, "test.yaml", problems);
   EXPECT_TRUE(file) << problems.to_string();
@@ -50,8 +51,9 @@ Verdict verdict_of(const RunResult& result, std::string_view name) {
 }
 
 TEST(Run, OfTheSameSeedIsTheSame) {
-  const std::string story = "timeline: [ { at: 5s, crash: 'random(2, peer)', for: 3s } ]\n"
-                            "expect: [ { by: end, that: all(peer.peers == 3) } ]\n";
+  const std::string story =
+      "timeline: [ { at: 5s, crash: 'random(2, peer)', for: 3s } ]\n"
+      "expect: [ { by: end, that: all(peer.peers == 3) } ]\n";
 
   const RunResult one = run(story, 7);
   const RunResult same = run(story, 7);
@@ -63,8 +65,9 @@ TEST(Run, OfTheSameSeedIsTheSame) {
 }
 
 TEST(Run, TellsWhoIsToBlame) {
-  const RunResult result = run("timeline: [ { at: 15s, partition: ['peer[3]'] } ]\n"
-                               "expect: [ { at: end, that: all(peer.peers == 3) } ]\n");
+  const RunResult result =
+      run("timeline: [ { at: 15s, partition: ['peer[3]'] } ]\n"
+          "expect: [ { at: end, that: all(peer.peers == 3) } ]\n");
 
   ASSERT_EQ(result.verdict, Verdict::failed);
   const ExpectationResult& failed = result.expectations[0];
@@ -75,10 +78,11 @@ TEST(Run, TellsWhoIsToBlame) {
 }
 
 TEST(Run, UndoesWhatLastsWhenTheQuietBegins) {
-  const RunResult result = run("quiet: 12s\n"
-                               "timeline: [ { at: 8s, name: cut, partition: ['peer[0]'] } ]\n"
-                               "expect: [ { by: 17s, that: 'peer[0].peers == 0', name: apart },"
-                               " { by: end, that: all(peer.peers == 3), name: together } ]\n");
+  const RunResult result =
+      run("quiet: 12s\n"
+          "timeline: [ { at: 8s, name: cut, partition: ['peer[0]'] } ]\n"
+          "expect: [ { by: 17s, that: 'peer[0].peers == 0', name: apart },"
+          " { by: end, that: all(peer.peers == 3), name: together } ]\n");
 
   EXPECT_EQ(verdict_of(result, "apart"), Verdict::held);
   EXPECT_EQ(verdict_of(result, "together"), Verdict::held);
@@ -87,58 +91,66 @@ TEST(Run, UndoesWhatLastsWhenTheQuietBegins) {
 }
 
 TEST(Run, HealsByName) {
-  const RunResult result = run("timeline:\n"
-                               "  - { at: 8s, name: cut, partition: ['peer[0]'] }\n"
-                               "  - { at: 10s, heal: cut }\n"
-                               "expect: [ { by: end, that: all(peer.peers == 3) } ]\n");
+  const RunResult result =
+      run("timeline:\n"
+          "  - { at: 8s, name: cut, partition: ['peer[0]'] }\n"
+          "  - { at: 10s, heal: cut }\n"
+          "expect: [ { by: end, that: all(peer.peers == 3) } ]\n");
 
   EXPECT_EQ(result.verdict, Verdict::held);
   EXPECT_EQ(result.spans[0].until, Duration(10s));
 }
 
 TEST(Run, ActsWhenAConditionComesTrue) {
-  const RunResult result = run("timeline:\n"
-                               "  - { when: all(peer.peers == 3), delay: 1s, name: it stands,\n"
-                               "      crash: 'peer[1]' }\n"
-                               "expect: [ { by: it stands + 1s,\n"
-                               "            that: 'peer[0].connected(peer[1]) == false' } ]\n");
+  const RunResult result =
+      run("timeline:\n"
+          "  - { when: all(peer.peers == 3), delay: 1s, name: it stands,\n"
+          "      crash: 'peer[1]' }\n"
+          "expect: [ { by: it stands + 1s,\n"
+          "            that: 'peer[0].connected(peer[1]) == false' } ]\n");
 
   EXPECT_EQ(result.verdict, Verdict::held);
 }
 
 TEST(Run, IsInconclusiveWhereAMomentNeverComes) {
-  const RunResult result = run("timeline:\n"
-                               "  - { when: any(peer.peers == 17), name: a crowd, mark: a crowd }\n"
-                               "expect: [ { by: a crowd + 1s, that: all(peer.peers == 3) } ]\n");
+  const RunResult result =
+      run("timeline:\n"
+          "  - { when: any(peer.peers == 17), name: a crowd, mark: a crowd }\n"
+          "expect: [ { by: a crowd + 1s, that: all(peer.peers == 3) } ]\n");
 
   EXPECT_EQ(result.verdict, Verdict::inconclusive);
   EXPECT_THAT(result.expectations[0].why, HasSubstr("never came"));
 }
 
 TEST(Run, CountsWhatAWorkloadDid) {
-  const RunResult result = run("workload: [ { every: 1s, after: 10s, until: 20s, from: 'peer[2]',"
-                               " do: say, with: { text: 'letters(20)' } } ]\n"
-                               "expect: [ { at: end, that: count(say) == 10 and ratio(say.ok) == 1 "
-                               "and peer[0].chats_heard == 10 } ]\n");
+  const RunResult result =
+      run("workload: [ { every: 1s, after: 10s, until: 20s, from: 'peer[2]',"
+          " do: say, with: { text: 'letters(20)' } } ]\n"
+          "expect:\n"
+          "  - at: end\n"
+          "    that: count(say) == 10 and ratio(say.ok) == 1 "
+          "and peer[0].chats_heard == 10\n");
 
   EXPECT_EQ(result.verdict, Verdict::held);
 }
 
 TEST(Run, AnOperationOfANodeThatEndsHasFailed) {
-  const RunResult result = run("timeline:\n"
-                               "  - { at: 9s, crash: 'peer[1]' }\n"
-                               "  - { at: 10s, do: discover, from: 'peer[1]' }\n"
-                               "expect: [ { at: end, that: count(discover.failed) == 1 } ]\n");
+  const RunResult result =
+      run("timeline:\n"
+          "  - { at: 9s, crash: 'peer[1]' }\n"
+          "  - { at: 10s, do: discover, from: 'peer[1]' }\n"
+          "expect: [ { at: end, that: count(discover.failed) == 1 } ]\n");
 
   EXPECT_EQ(result.verdict, Verdict::held);
 }
 
 TEST(Run, ChurnTakesNodesAwayAndBringsAllBack) {
-  const RunResult result = run("timeline: [ { between: [8s, 16s], churn: { nodes: 'peer[1..3]',"
-                               " session: exponential(2s), return_after: 1s } } ]\n"
-                               "expect:\n"
-                               "  - { at: end, that: all(peer.peers == 3) }\n"
-                               "  - { at: end, that: count(peer.MsgPeerDisconnected) > 3 }\n");
+  const RunResult result =
+      run("timeline: [ { between: [8s, 16s], churn: { nodes: 'peer[1..3]',"
+          " session: exponential(2s), return_after: 1s } } ]\n"
+          "expect:\n"
+          "  - { at: end, that: all(peer.peers == 3) }\n"
+          "  - { at: end, that: count(peer.MsgPeerDisconnected) > 3 }\n");
 
   EXPECT_EQ(result.verdict, Verdict::held);
 }

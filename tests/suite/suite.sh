@@ -17,7 +17,7 @@ suite_steps=(
 # that is red for everybody says nothing to anybody.
 suite_further_steps=(
   "hashes|the same hashes from an optimised build, a plain one and clang++'s"
-  "asan-ubsan|the packet stage and the tests of clang and tsan under the address and undefined-behaviour sanitizers"
+  "asan-ubsan|packet stage, tests of clang and tsan, under address and undefined-behaviour checks"
   "tsan|the tests with threads, under the thread sanitizer"
 )
 # A fuzz target is a folder of inputs to start from (tests/suite/steps/fuzz.sh).

@@ -2,8 +2,6 @@
 // processes, a big one against real time, and what expectations, events.ndjson
 // and the trace add to it, each beside the same run without, in turn.
 
-#include <sys/wait.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -11,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <sys/wait.h>
 
 #include "core/roles/builtin_roles.h"
 #include "engine/run/job_pool.h"
@@ -58,8 +57,8 @@ std::string big(const std::string& duration, int expectations) {
   for (int i = 0; i < 91; ++i) {
     const std::string name = "g" + std::to_string(i);
     text += "  " + name + ": { role: mesh, count: 11, neighbors: { shape: line } }\n";
-    workload += "  - { every: 1s ± 20%, after: 5s, from: " + name +
-                ", do: say, with: { text: hello } }\n";
+    workload +=
+        "  - { every: 1s ± 20%, after: 5s, from: " + name + ", do: say, with: { text: hello } }\n";
   }
   text += workload + "expect:\n  - by: end\n    that: all(nodes.peers == 10)\n";
   for (int i = 0; i < expectations; ++i) {
