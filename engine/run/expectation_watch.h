@@ -44,6 +44,8 @@ class ExpectationWatch {
   /// The run is over.
   void finish(Duration now);
 
+  /// Whether it looks at this time at all.
+  bool is_open(Duration now) const { return now >= from_ && now <= until_; }
   bool decided() const { return verdict_.has_value(); }
   Verdict verdict() const { return verdict_.value_or(Verdict::inconclusive); }
   const std::string& why() const { return why_; }

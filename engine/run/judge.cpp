@@ -98,7 +98,7 @@ void Judge::look_at(Case& one, Duration time) {
   const bool condition = one.planned->premise.kind == Premise::Kind::condition;
   const Truth premise = condition ? one.premise->truth() : Truth::unknown;
   one.watch->look(time, one.that->truth(), premise);
-  note_margin(one);
+  if (one.watch->is_open(time)) note_margin(one);
   note_decision(one);
   if (const auto next = one.watch->next_look()) look_again(one, std::max(*next, time));
 }
@@ -129,9 +129,13 @@ void Judge::note_premises(Case& one, Duration time) {
 /// Of what must hold all the time the least margin counts, of the rest the last.
 void Judge::note_margin(Case& one) {
   const Form form = one.planned->plan->form;
-  const std::optional<Margin> margin = one.that->margin();
+  std::optional<Margin> margin = one.that->margin();
   if (!margin) return;
-  const bool whole_time = form == Form::always || form == Form::until;
+  if (form == Form::never_true) {  // far from true is far from failing
+    margin->amount = -margin->amount;
+    margin->relative = -margin->relative;
+  }
+  const bool whole_time = form == Form::always || form == Form::never_true || form == Form::until;
   if (!whole_time || !one.least_margin || margin->amount < one.least_margin->amount) {
     one.least_margin = margin;
   }
