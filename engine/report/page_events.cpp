@@ -46,7 +46,8 @@ bool sample_value(std::string_view fields, double& value) {
 }  // namespace
 
 double page_seconds(Duration at) {
-  return static_cast<double>(at.count() / 1000) / 1e6;
+  const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(at);
+  return static_cast<double>(microseconds.count()) / 1e6;
 }
 
 PageEvents::PageEvents(const RunResult& run)

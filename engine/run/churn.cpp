@@ -31,7 +31,7 @@ Duration draw(const DurationDraw& from, Random& random) {
   return from.scale;
 }
 
-Churn::Churn(const deed::Churn& plan, std::vector<NodeIndex> nodes, Swarm& swarm,
+Churn::Churn(const deed::Churn& plan, const std::vector<NodeIndex>& nodes, Swarm& swarm,
              std::uint64_t seed)
     : plan_(plan), swarm_(swarm), random_(seed, 0, "churn") {
   for (const NodeIndex node : nodes) {

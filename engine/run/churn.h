@@ -17,7 +17,8 @@ Duration draw(const DurationDraw& from, Random& random);
 
 class Churn {
  public:
-  Churn(const deed::Churn& plan, std::vector<NodeIndex> nodes, Swarm& swarm, std::uint64_t seed);
+  Churn(const deed::Churn& plan, const std::vector<NodeIndex>& nodes, Swarm& swarm,
+        std::uint64_t seed);
 
   void begin();
   void end();
@@ -31,8 +32,8 @@ class Churn {
 
   void leave_later(std::size_t member);
   void leave_at_rate();
-  void leave(std::size_t member);
-  void come_back(std::size_t member);
+  void leave(std::size_t index);
+  void come_back(std::size_t index);
 
   deed::Churn plan_;
   Swarm& swarm_;

@@ -59,7 +59,7 @@ class Conductor {
   void arrange_watch(std::size_t action, Duration from, Duration until);
   void begin(std::size_t action);
   void heal(const std::string& name);
-  void end(std::uint64_t doing);
+  void end(std::uint64_t number);
   void end_all();
   Duration now() const { return swarm_.stage().now().time_since_epoch(); }
 

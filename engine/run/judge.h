@@ -27,11 +27,11 @@ class Judge final : public ConditionWatch {
 
   /// Before the run: asks the stage to be called at the moments that are known.
   void arrange();
-  void watch(const Phrase& condition, std::function<void()> came_true) override;
+  void watch(const Phrase& phrase, std::function<void()> came_true) override;
   /// After each event, cheap if nothing has moved.
   void look();
   /// After the run.
-  std::vector<ExpectationResult> finish(Duration now);
+  std::vector<ExpectationResult> finish(Duration time);
   bool all_decided() const { return undecided_ == 0; }
 
  private:
@@ -55,10 +55,10 @@ class Judge final : public ConditionWatch {
 
   void open_ready();
   bool open(Case& one);
-  void look_at(Case& one, Duration now);
+  void look_at(Case& one, Duration time);
   void look_again(Case& one, Duration when);
   void arrive(Case& one);
-  void note_premises(Case& one, Duration now);
+  void note_premises(Case& one, Duration time);
   void note_margin(Case& one);
   void note_decision(Case& one);
   void look_at_conditions();

@@ -59,7 +59,7 @@ Result<std::string> NodeConfigs::replaced(const std::string& text, NodeIndex nod
       continue;
     }
     const std::size_t length = reference_length(rest);
-    const Result<std::string> found = meaning(rest.substr(0, length), node);
+    Result<std::string> found = meaning(rest.substr(0, length), node);
     if (!found) return found;
     result += found.value();
     rest.remove_prefix(length);

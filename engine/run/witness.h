@@ -28,7 +28,7 @@ class Witness final : public Observer {
   void write_to(EventsFile& file) { file_ = &file; }
 
   void event(NodeIndex node, TimePoint at, ByteView encoded) override;
-  void measured(NodeIndex node, TimePoint at, std::string_view name, double value) override;
+  void measured(NodeIndex node, TimePoint at, std::string_view sample, double value) override;
   void changed(NodeIndex node, TimePoint at, std::string_view observable) override;
   void logged(NodeIndex node, TimePoint at, LogLevel level, ByteView encoded) override;
   void completed(NodeIndex node, TimePoint at, InvocationId id, const Outcome& outcome) override;
@@ -37,7 +37,7 @@ class Witness final : public Observer {
   // What the run itself tells.
   void life_changed(NodeIndex node, TimePoint at, std::string_view what);
   void operation_done(const OperationDone& done);
-  void acted(Duration at, std::string_view kind, const std::string& name,
+  void acted(Duration at, std::string_view kind, const std::string& title,
              const std::vector<NodeIndex>& nodes, bool begins);
 
   /// "peer[3] threw at 5s: ..."; nothing as long as all is well.
