@@ -25,12 +25,9 @@ NeighbourPlan neighbours(const Value& value, Problems& problems) {
   NeighbourPlan plan;
   plan.at = value.at();
   MapReader map(value, "neighbours", problems);
-  if (const Value* file = map.find("file")) plan.file = phrase(*file, problems);
-  if (const Value* shape = map.find("shape")) {
+  if (const Value* shape = map.require("shape")) {
     const auto names = graph_shape_names();
     plan.shape.name = names[choice(*shape, names, problems)];
-  } else if (!plan.file) {
-    object(problems, value, "neighbours need a shape or a file");
   }
   take(map, "degree", plan.shape.degree, problems);
   take_percentage(map, "probability", plan.shape.probability, problems);

@@ -58,7 +58,6 @@ struct Placement {
 /// Overlay links within a group, told to the nodes as a list of addresses.
 struct NeighbourPlan {
   GraphShape shape;
-  std::optional<Phrase> file;  // a graph file in place of a shape
   std::string into;            // the config key; empty: the role's own
   enum class Side : std::uint8_t { earlier, later, both } side = Side::earlier;
   Position at;
@@ -159,7 +158,6 @@ struct Scenario {
   Duration quiet{};  // no fault lasts into this much of the end
   std::vector<std::string> stages{"model"};
   std::string why_not;  // why it does not hold on the other stages
-  bool skips_unsupported = false;
   bool expected_to_fail = false;
   std::vector<ParameterPlan> parameters;
   NetworkPlan network;

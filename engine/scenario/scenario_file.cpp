@@ -61,9 +61,6 @@ void read_header(MapReader& map, Scenario& scenario, Problems& problems) {
   reading::take(map, "quiet", scenario.quiet, problems);
   read_stages(map, scenario, problems);
   reading::take(map, "why_not", scenario.why_not, problems);
-  if (const Value* skip = map.find("unsupported")) {
-    scenario.skips_unsupported = reading::choice(*skip, {"error", "skip"}, problems) == 1;
-  }
   if (const Value* expected = map.find("expected")) {
     scenario.expected_to_fail = reading::choice(*expected, {"hold", "fail"}, problems) == 1;
   }
