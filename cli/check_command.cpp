@@ -8,9 +8,8 @@
 
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
-#include "core/node/role_library.h"
+#include "cli/scenario_roles.h"
 #include "core/node/units.h"
-#include "core/roles/builtin_roles.h"
 #include "engine/run/run_plan.h"
 #include "engine/scenario/scenario_file.h"
 
@@ -55,16 +54,13 @@ bool check(const std::string& path, const RoleRegistry& roles) {
 }
 
 int run_check(const CheckWish& wish) {
-  RoleRegistry roles;
-  add_scenario_roles(roles);
-  for (const std::string& library : wish.role_libraries) {
-    if (const auto wrong = load_roles(library, roles)) {
-      std::fprintf(stderr, "swarmstage: check: %s\n", wrong->c_str());
-      return exit_wrong_input;
-    }
+  const auto roles = scenario_roles(wish.role_libraries);
+  if (!roles) {
+    std::fprintf(stderr, "swarmstage: check: %s\n", roles.error().c_str());
+    return exit_wrong_input;
   }
   bool all_right = true;
-  for (const std::string& path : wish.files) all_right = check(path, roles) && all_right;
+  for (const std::string& path : wish.files) all_right = check(path, roles.value()) && all_right;
   return all_right ? exit_holds : exit_wrong_input;
 }
 

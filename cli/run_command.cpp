@@ -13,10 +13,9 @@
 #include "cli/exit_status.h"
 #include "cli/interrupt_watch.h"
 #include "cli/run_wish.h"
+#include "cli/scenario_roles.h"
 #include "cli/stage_maker.h"
-#include "core/node/role_library.h"
 #include "core/node/units.h"
-#include "core/roles/builtin_roles.h"
 #include "engine/report/junit.h"
 #include "engine/report/summary.h"
 #include "engine/report/whole_file.h"
@@ -68,10 +67,9 @@ class RunCommand {
 
 /// Everything that can be wrong is found before anything runs.
 std::optional<std::string> RunCommand::read() {
-  add_scenario_roles(roles_);
-  for (const std::string& library : wish_.role_libraries) {
-    if (const auto wrong = load_roles(library, roles_)) return *wrong;
-  }
+  auto roles = scenario_roles(wish_.role_libraries);
+  if (!roles) return roles.error();
+  roles_ = std::move(*roles);
   Problems problems;
   file_ = ScenarioFile::read(wish_.file, problems);
   const auto settings = settings_of(wish_);

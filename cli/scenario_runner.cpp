@@ -6,9 +6,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "cli/scenario_roles.h"
 #include "cli/stage_maker.h"
-#include "core/node/role_library.h"
-#include "core/roles/builtin_roles.h"
 #include "engine/run/job_pool.h"
 #include "engine/run/run_plan.h"
 
@@ -25,11 +24,10 @@ Error error_of(const Problems& problems) {
 }  // namespace
 
 Result<ScenarioRunner> ScenarioRunner::make(const std::vector<std::string>& role_libraries) {
+  auto roles = scenario_roles(role_libraries);
+  if (!roles) return Error{roles.error()};
   ScenarioRunner runner;
-  add_scenario_roles(runner.roles_);
-  for (const std::string& library : role_libraries) {
-    if (const auto wrong = load_roles(library, runner.roles_)) return Error{*wrong};
-  }
+  runner.roles_ = std::move(*roles);
   return runner;
 }
 

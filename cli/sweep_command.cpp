@@ -14,10 +14,9 @@
 #include "cli/exit_status.h"
 #include "cli/interrupt_watch.h"
 #include "cli/run_wish.h"
+#include "cli/scenario_roles.h"
 #include "cli/stage_maker.h"
 #include "core/base/nearest.h"
-#include "core/node/role_library.h"
-#include "core/roles/builtin_roles.h"
 #include "engine/report/whole_file.h"
 #include "engine/run/job_pool.h"
 #include "engine/run/matrix.h"
@@ -78,10 +77,9 @@ class SweepCommand {
 };
 
 std::optional<std::string> SweepCommand::read() {
-  add_scenario_roles(roles_);
-  for (const std::string& library : wish_.run.role_libraries) {
-    if (const auto wrong = load_roles(library, roles_)) return *wrong;
-  }
+  auto roles = scenario_roles(wish_.run.role_libraries);
+  if (!roles) return roles.error();
+  roles_ = std::move(*roles);
   Problems problems;
   file_ = ScenarioFile::read(wish_.run.file, problems);
   if (!file_) return problems.to_string();

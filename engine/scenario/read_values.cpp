@@ -1,4 +1,5 @@
 #include "core/base/nearest.h"
+#include "core/codec/line_codec.h"
 #include "core/node/units.h"
 #include "engine/document/value_readers.h"
 #include "engine/scenario/reading.h"
@@ -14,11 +15,7 @@ std::string in_quotes(std::string_view text) {
   return result;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
+using codec::trimmed;
 
 std::optional<double> plain_number(std::string_view text) {
   const Json number = Json::parse(text, nullptr, false);

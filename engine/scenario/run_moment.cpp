@@ -1,16 +1,13 @@
 #include "engine/scenario/run_moment.h"
 
+#include "core/codec/line_codec.h"
 #include "core/node/units.h"
 
 namespace swarmstage {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
+using codec::trimmed;
 
 bool begins_as_number(std::string_view text) {
   return !text.empty() && text.front() >= '0' && text.front() <= '9';
