@@ -58,7 +58,7 @@ struct Placement {
 /// Overlay links within a group, told to the nodes as a list of addresses.
 struct NeighbourPlan {
   GraphShape shape;
-  std::string into;            // the config key; empty: the role's own
+  std::string into;  // the config key; empty: the role's own
   enum class Side : std::uint8_t { earlier, later, both } side = Side::earlier;
   Position at;
 };
