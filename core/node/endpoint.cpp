@@ -18,6 +18,17 @@ std::optional<std::uint16_t> parse_number(std::string_view text, unsigned low) {
   return static_cast<std::uint16_t>(value);
 }
 
+// By hand: lists of peers are made of these, and inet_ntop goes through printf.
+std::string v4_text(const std::uint8_t* bytes) {
+  char text[16];
+  char* at = text;
+  for (unsigned i = 0; i < 4; ++i) {
+    if (i != 0) *at++ = '.';
+    at = std::to_chars(at, text + sizeof(text), unsigned{bytes[i]}).ptr;
+  }
+  return {text, at};
+}
+
 }  // namespace
 
 IpAddress IpAddress::v4(std::uint32_t host_order) {
@@ -75,19 +86,17 @@ bool IpAddress::is_multicast() const {
 }
 
 std::string IpAddress::to_string() const {
+  if (is_v4()) return v4_text(bytes.data() + 12);
   char text[INET6_ADDRSTRLEN] = {};
-  if (is_v4()) {
-    inet_ntop(AF_INET, bytes.data() + 12, text, sizeof(text));
-    return text;
-  }
   inet_ntop(AF_INET6, bytes.data(), text, sizeof(text));
   return scope == 0 ? text : std::string(text) + "%" + std::to_string(scope);
 }
 
 std::string Endpoint::to_string() const {
-  const std::string host = address.to_string();
-  const std::string number = std::to_string(port);
-  return address.is_v4() ? host + ":" + number : "[" + host + "]:" + number;
+  std::string text = address.to_string();
+  if (!address.is_v4()) text = "[" + text + "]";
+  text += ':';
+  return text += std::to_string(port);
 }
 
 std::optional<Endpoint> Endpoint::parse(std::string_view text) {

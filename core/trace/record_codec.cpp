@@ -1,31 +1,73 @@
 #include "core/trace/record_codec.h"
 
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "core/base/assert.h"
 
 namespace swarmstage {
 
+namespace {
+
+template <typename Number>
+Number little_endian(Number value) {
+  if constexpr (std::endian::native == std::endian::little) {
+    return value;
+  } else if constexpr (sizeof(value) == 4) {
+    return __builtin_bswap32(value);
+  } else {
+    return __builtin_bswap64(value);
+  }
+}
+
+/// The part that all commands have, gathered here so that it is appended at once.
+class CommandHead {
+ public:
+  void put(std::uint64_t value) {
+    value = little_endian(value);
+    put(&value, sizeof(value));
+  }
+  void put(const IpAddress& address) {
+    put(address.bytes.data(), address.bytes.size());
+    put(address.scope);
+  }
+  ByteView view() const { return {bytes_.data(), size_}; }
+
+ private:
+  void put(const void* data, std::size_t size) {
+    std::memcpy(bytes_.data() + size_, data, size);
+    size_ += size;
+  }
+
+  std::array<std::byte, 7 * 8 + sizeof(IpAddress::bytes)> bytes_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
 RecordWriter& RecordWriter::byte(std::uint8_t value) {
   out_.push_back(static_cast<std::byte>(value));
   return *this;
 }
 
-RecordWriter& RecordWriter::number(std::uint64_t value) {
-  for (unsigned shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
-  return *this;
-}
-
-RecordWriter& RecordWriter::text(std::string_view value) {
-  const auto size = static_cast<std::uint32_t>(value.size());
-  for (unsigned shift = 0; shift < 32; shift += 8) byte(static_cast<std::uint8_t>(size >> shift));
-  const ByteView bytes(value);
+RecordWriter& RecordWriter::raw(ByteView bytes) {
   out_.insert(out_.end(), bytes.begin(), bytes.end());
   return *this;
 }
 
+RecordWriter& RecordWriter::number(std::uint64_t value) {
+  value = little_endian(value);
+  return raw({reinterpret_cast<const std::byte*>(&value), sizeof(value)});
+}
+
+RecordWriter& RecordWriter::text(std::string_view value) {
+  const auto size = little_endian(static_cast<std::uint32_t>(value.size()));
+  return raw({reinterpret_cast<const std::byte*>(&size), sizeof(size)}).raw(value);
+}
+
 RecordWriter& RecordWriter::address(const IpAddress& value) {
-  for (const std::uint8_t each : value.bytes) byte(each);
+  raw({reinterpret_cast<const std::byte*>(value.bytes.data()), value.bytes.size()});
   return number(value.scope);
 }
 
@@ -96,12 +138,17 @@ Json RecordReader::json() {
 }
 
 void encode_command(RecordWriter& out, const Outbox& outbox, const Command& command) {
-  out.number(command.id).number(command.number);
-  out.number(std::uint64_t{command.timer.kind} << 16U | command.timer.owner);
-  out.number(command.timer.subject).endpoint(command.endpoint);
   std::uint64_t value = 0;
   std::memcpy(&value, &command.value, sizeof(value));
-  out.number(value).bytes(outbox.bytes(command));
+  CommandHead head;
+  head.put(command.id);
+  head.put(command.number);
+  head.put(std::uint64_t{command.timer.kind} << 16U | command.timer.owner);
+  head.put(command.timer.subject);
+  head.put(command.endpoint.address);
+  head.put(command.endpoint.port);
+  head.put(value);
+  out.raw(head.view()).bytes(outbox.bytes(command));
   switch (command.kind) {
     case CommandKind::open_port: {
       const auto& options = outbox.detail<PortOptions>(command);

@@ -22,6 +22,8 @@ class RecordWriter {
   RecordWriter& byte(std::uint8_t value);
   RecordWriter& number(std::uint64_t value);
   RecordWriter& text(std::string_view value);
+  /// Without a length in front.
+  RecordWriter& raw(ByteView bytes);
   RecordWriter& bytes(ByteView value) { return text(value.text()); }
   RecordWriter& address(const IpAddress& value);
   RecordWriter& endpoint(const Endpoint& value);
