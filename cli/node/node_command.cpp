@@ -99,7 +99,7 @@ class NodeProcess {
     const bool heard = event == "MsgPeerConnected";
     const bool hopeless = event == "MsgBootstrapFailed" && fields.value("attempts", 0) >= 5;
     if (reads_ && (ready || heard || hopeless)) input_.begin();
-    if (event != "MsgError") return true;
+    if (event != "MsgError" && event != "failed") return true;
     const std::string where = fields.value("context", "");
     if (!where.starts_with("listening on")) return true;
     refused_ =

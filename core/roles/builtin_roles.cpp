@@ -1,5 +1,6 @@
 #include "core/roles/builtin_roles.h"
 
+#include "core/roles/lan_discovery/lan_discovery_role.h"
 #include "core/roles/mesh/hostile_node.h"
 #include "core/roles/mesh/mesh_role.h"
 
@@ -7,6 +8,7 @@ namespace swarmstage {
 
 void add_builtin_roles(RoleRegistry& registry) {
   registry.add(mesh::mesh_role());
+  registry.add(lan_discovery::lan_discovery_role());
 }
 
 void add_scenario_roles(RoleRegistry& registry) {

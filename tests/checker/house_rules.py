@@ -43,6 +43,7 @@ HIDDEN = [
     ('boost/beast', ['core/codec', 'tests/codec', 'tests/bench'], 'Beast'),
     ('boost/graph', ['core/graph', 'tests/graph', 'tests/bench'], 'Boost.Graph'),
     ('CLI/', ['cli', 'tests/bench'], 'CLI11'),
+    ('sodium', ['core/base'], 'libsodium'),
     ('spdlog/', ['cli', 'net', 'tests/bench'], 'spdlog'),
     ('yaml-cpp/', ['engine'], 'yaml-cpp'),
 ]

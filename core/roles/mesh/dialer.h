@@ -9,9 +9,9 @@
 #include <optional>
 #include <string_view>
 
+#include "core/node/rate_limit.h"
 #include "core/node/service.h"
 #include "core/roles/mesh/link.h"
-#include "core/roles/mesh/rate_limit.h"
 
 namespace swarmstage {
 class Context;

@@ -11,8 +11,8 @@
 #include "core/codec/line_codec.h"
 #include "core/node/endpoint.h"
 #include "core/node/ids.h"
+#include "core/node/rate_limit.h"
 #include "core/node/time.h"
-#include "core/roles/mesh/rate_limit.h"
 #include "core/roles/mesh/wire.h"
 
 namespace swarmstage::mesh {

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "core/node/close_reason.h"
+#include "core/node/rate_limit.h"
 #include "core/roles/mesh/link.h"
-#include "core/roles/mesh/rate_limit.h"
 
 namespace swarmstage {
 class Context;

@@ -5,7 +5,7 @@
 
 #include "core/node/time.h"
 
-namespace swarmstage::mesh {
+namespace swarmstage {
 
 class RateLimit {
  public:
@@ -27,4 +27,4 @@ class RateLimit {
   TimePoint next_{};
 };
 
-}  // namespace swarmstage::mesh
+}  // namespace swarmstage

@@ -1,0 +1,87 @@
+#pragma once
+
+// An instance of LAN discovery in parts. Discovery holds what they share; each
+// part owns one concern and reaches the others through it. DiscoveryPart
+// (discovery_part.h) owns the Discovery and routes every handler.
+//
+//   Ports       which ports are open: our own, and the one that all share
+//   Voice       writes notices and sends them, to one or to all
+//   Announcer   when to announce: at the start, again and again, to newcomers
+//   Invited     the peers that the user named, where broadcast does not pass
+//   Ears        which datagrams are looked at, and whether they are believed
+//   Neighbours  peers appear, change, move and are gone
+//   Courier     texts to one peer: acknowledged, retried, delivered once
+
+#include <optional>
+#include <string>
+
+#include "core/node/context.h"
+#include "core/roles/lan_discovery/announcer.h"
+#include "core/roles/lan_discovery/courier.h"
+#include "core/roles/lan_discovery/discovery_limits.h"
+#include "core/roles/lan_discovery/discovery_settings.h"
+#include "core/roles/lan_discovery/ears.h"
+#include "core/roles/lan_discovery/invited.h"
+#include "core/roles/lan_discovery/neighbours.h"
+#include "core/roles/lan_discovery/peer_table.h"
+#include "core/roles/lan_discovery/ports.h"
+#include "core/roles/lan_discovery/source_table.h"
+#include "core/roles/lan_discovery/voice.h"
+
+namespace swarmstage::lan_discovery {
+
+/// What the timers are for.
+enum class TimerKind : std::uint16_t {
+  announce = 1,
+  burst,     // subject: which of the first announcements
+  answers,   // newcomers wait for an answer
+  watch,     // a peer may have fallen silent
+  message,   // subject: serial of a message without receipt
+  port,      // the shared port was taken: try again
+  resolve,   // subject: which of the invited
+  farewell,  // the second goodbye
+};
+
+inline TimerId timer(TimerKind kind, std::uint64_t subject = 0) {
+  return {static_cast<std::uint16_t>(kind), 0, subject};
+}
+
+struct Discovery {
+  explicit Discovery(DiscoverySettings given);
+  Discovery(const Discovery&) = delete;
+  Discovery& operator=(const Discovery&) = delete;
+
+  /// Chooses who we are.
+  void begin(Context& context);
+  void apply(DiscoverySettings given);
+  /// Our addresses are not what they were: everybody shall know.
+  void has_moved(Context& context);
+  /// Says goodbye; nothing is announced or answered from here on.
+  void leave(Context& context);
+  Duration age(const Context& context) const { return context.now() - started; }
+  PeerTable::Options table_options() const;
+  SourceTable::Options source_options() const;
+
+  DiscoverySettings settings;
+  InstanceId instance = 0;
+  TimePoint started{};
+  std::uint16_t moves = 0;
+  bool leaving = false;
+
+  PeerTable peers;
+  SourceTable sources;
+  DiscoveryCounters counters;
+
+  Ports ports{*this};
+  Voice voice{*this};
+  Announcer announcer{*this};
+  Invited invited{*this};
+  Ears ears{*this};
+  Neighbours neighbours{*this};
+  Courier courier{*this};
+};
+
+/// As ids of instances are shown and asked for.
+std::string to_text(InstanceId instance);
+
+}  // namespace swarmstage::lan_discovery

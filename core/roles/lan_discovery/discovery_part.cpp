@@ -1,0 +1,133 @@
+#include "core/roles/lan_discovery/discovery_part.h"
+
+#include <algorithm>
+
+#include "core/roles/lan_discovery/bulletin.h"
+#include "core/roles/lan_discovery/lan_discovery_role.h"
+#include "core/roles/lan_discovery/operations.h"
+
+namespace swarmstage::lan_discovery {
+
+// --- Life ---
+
+void DiscoveryPart::on_start(Context& context) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.begin(context);
+  discovery_.ports.open(context);
+  for (const char* name : {"instance", "name"}) context.changed(name);
+}
+
+void DiscoveryPart::on_drain(Context& context) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.leave(context);
+}
+
+// One that nobody drained says goodbye here; one that was has a second chance.
+void DiscoveryPart::on_stop(Context& context) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.leave(context);
+  discovery_.announcer.say_goodbye_again(context);
+}
+
+std::optional<std::string> DiscoveryPart::check_reload(const Json& config) const {
+  const auto parsed = RoleConfig::parse(lan_discovery_descriptor(), config);
+  if (!parsed) return parsed.error();
+  const auto wanted = DiscoverySettings::from(parsed.value());
+  if (!wanted) return wanted.error();
+  const DiscoverySettings& now = discovery_.settings;
+  if (wanted.value().udp_port != now.udp_port) return "'udp_port' cannot change while it runs";
+  if (wanted.value().broadcast_port != now.broadcast_port) {
+    return "'broadcast_port' cannot change while it runs";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json& config) {
+  if (auto wrong = check_reload(config)) return wrong;
+  const Bulletin bulletin(discovery_, context);
+  const auto parsed = RoleConfig::parse(lan_discovery_descriptor(), config);
+  discovery_.apply(DiscoverySettings::from(parsed.value()).value());
+  context.changed("name");
+  if (discovery_.leaving) return std::nullopt;
+  discovery_.invited.begin(context);
+  discovery_.neighbours.watch_anew(context);
+  discovery_.announcer.announce_now(context);
+  return std::nullopt;
+}
+
+void DiscoveryPart::on_host_changed(Context& context, const HostChange& change) {
+  const Bulletin bulletin(discovery_, context);
+  if (!change.interface.loopback && !discovery_.leaving) discovery_.has_moved(context);
+}
+
+// --- Ports, datagrams, time ---
+
+void DiscoveryPart::on_port_opened(Context& context, PortId port, const Endpoint& local) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.ports.opened(context, port, local);
+}
+
+void DiscoveryPart::on_port_failed(Context& context, PortId port, CloseReason reason) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.ports.failed(context, port, reason);
+}
+
+void DiscoveryPart::on_port_closed(Context& context, PortId port, CloseReason reason) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.ports.closed(context, port, reason);
+}
+
+void DiscoveryPart::on_datagram(Context& context, const Datagram& datagram) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.ears.hear(context, datagram);
+}
+
+void DiscoveryPart::on_resolved(Context& context, ResolveId id, const ResolveReply& reply) {
+  const Bulletin bulletin(discovery_, context);
+  discovery_.invited.resolved(context, id, reply);
+}
+
+void DiscoveryPart::on_timer(Context& context, TimerId id) {
+  const Bulletin bulletin(discovery_, context);
+  switch (static_cast<TimerKind>(id.kind)) {
+    case TimerKind::announce:
+      return discovery_.announcer.again(context);
+    case TimerKind::burst:
+      return discovery_.announcer.burst_again(context, id.subject);
+    case TimerKind::answers:
+      return discovery_.announcer.send_answers(context);
+    case TimerKind::watch:
+      return discovery_.neighbours.watch(context);
+    case TimerKind::message:
+      return discovery_.courier.try_again(context, id.subject);
+    case TimerKind::port:
+      return discovery_.ports.retry(context);
+    case TimerKind::resolve:
+      return discovery_.invited.look_up(context, id.subject);
+    case TimerKind::farewell:
+      return discovery_.announcer.say_goodbye_again(context);
+  }
+}
+
+// --- Outsiders ---
+
+void DiscoveryPart::on_invoke(Context& context, const Invocation& invocation) {
+  const Bulletin bulletin(discovery_, context);
+  Operations(discovery_, context, invocation).run();
+}
+
+Json DiscoveryPart::observe(std::string_view name, const Json& arguments) const {
+  return observe_discovery(discovery_, name, arguments);
+}
+
+bool DiscoveryPart::answers(std::string_view operation) const {
+  return Operations::has(operation);
+}
+
+bool DiscoveryPart::shows(std::string_view observable) const {
+  const auto& all = lan_discovery_descriptor().observables;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const ObservableDescriptor& each) { return each.name == observable; });
+}
+
+}  // namespace swarmstage::lan_discovery

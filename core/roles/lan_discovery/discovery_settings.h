@@ -1,0 +1,45 @@
+#pragma once
+
+// The configuration of an instance as values, checked and typed; made from the
+// role's configuration (lan_discovery_role.h describes each key).
+
+#include <string>
+#include <vector>
+
+#include "core/node/role.h"
+#include "core/roles/lan_discovery/key_ring.h"
+#include "core/roles/lan_discovery/network_range.h"
+
+namespace swarmstage::lan_discovery {
+
+struct DiscoverySettings {
+  std::string name;
+  std::uint16_t udp_port = 0;
+  std::uint16_t http_port = 0;
+  std::uint16_t broadcast_port = 0;
+  std::vector<HostPort> peers;          // told by the user, reached by unicast
+  std::vector<std::string> interfaces;  // empty: all that can broadcast
+  std::vector<std::string> excluded;    // of them, not these
+  std::vector<NetworkRange> accepted;   // believed beyond our own networks
+  KeyRing keys;
+
+  Duration interval{};
+  Duration expiry{};
+  bool expires = true;
+
+  std::size_t peers_max = 0;
+  std::size_t peers_per_source_max = 0;
+  std::size_t sources_max = 0;
+  unsigned source_rate = 0;
+  unsigned answer_rate = 0;
+  std::size_t answers_max = 0;
+  std::size_t messages_max = 0;
+  std::size_t messages_per_peer_max = 0;
+  std::size_t messages_kept = 0;
+
+  static Result<DiscoverySettings> from(const RoleConfig& config);
+  /// Whether we speak there at all.
+  bool uses(const Interface& interface) const;
+};
+
+}  // namespace swarmstage::lan_discovery

@@ -1,0 +1,42 @@
+#pragma once
+
+// The first look at every datagram: whether its sender may take so much of our
+// time, stands on a network of ours or was invited, says something we can read,
+// and, where keys are set, proves who it is. Only then a part hears of it.
+
+#include <cstdint>
+
+#include "core/node/datagram.h"
+#include "core/roles/lan_discovery/notice.h"
+
+namespace swarmstage {
+class Context;
+}
+
+namespace swarmstage::lan_discovery {
+
+struct Discovery;
+
+/// A notice that was believed, and what is known of how it came.
+struct Heard {
+  const Notice& notice;
+  const Endpoint& from;
+  bool verified = false;
+  bool to_us_alone = false;  // not by broadcast
+};
+
+class Ears {
+ public:
+  explicit Ears(Discovery& discovery) : discovery_(discovery) {}
+
+  void hear(Context& context, const Datagram& datagram);
+  /// Whether an address is on a network of ours, or the user named it.
+  bool may_come_from(const Context& context, const IpAddress& address) const;
+
+ private:
+  void report(Context& context, const Datagram& datagram, std::string_view what) const;
+
+  Discovery& discovery_;
+};
+
+}  // namespace swarmstage::lan_discovery
