@@ -24,7 +24,7 @@ function(swarmstage_library target name)
   install(TARGETS ${target} EXPORT swarmstage)
   install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/
           DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/swarmstage/${folder}
-          FILES_MATCHING PATTERN *.h PATTERN asio.h EXCLUDE)
+          FILES_MATCHING PATTERN *.h PATTERN asio.h EXCLUDE PATTERN tls EXCLUDE)
   swarmstage_product(${target})
 endfunction()
 

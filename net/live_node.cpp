@@ -25,6 +25,7 @@ bool LiveNode::run() {
   bool asked = false;
   const auto on_signal = [&](int number) {
     if (number == SIGHUP) {
+      life_->reload_tls();
       if (life_->options.on_reload_signal) life_->options.on_reload_signal();
     } else if (std::exchange(asked, true)) {
       life_->begin_stop();  // asked twice: somebody is impatient
@@ -65,6 +66,12 @@ Json LiveNode::observe(std::string_view name, const Json& arguments) {
 std::optional<std::string> LiveNode::reload(const Json& config) {
   std::optional<std::string> refused;
   life_->ask([&] { refused = life_->runner().reload(life_->loop.now(), config); });
+  return refused;
+}
+
+std::optional<std::string> LiveNode::reload_tls() {
+  std::optional<std::string> refused;
+  life_->ask([&] { refused = life_->reload_tls(); });
   return refused;
 }
 

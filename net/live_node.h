@@ -26,6 +26,7 @@
 #include "core/stage/service.h"
 #include "core/trace/run_hashes.h"
 #include "core/trace/trace_sink.h"
+#include "net/tls_setup.h"
 
 namespace swarmstage::net {
 
@@ -38,10 +39,11 @@ struct LiveNodeOptions {
   Observer* observer = nullptr;
   TraceSink* trace = nullptr;
   LogLevel log_level = LogLevel::info;
+  TlsSetup tls = {};  // read when a stream first asks for TLS
   // For run: signals are handled only there, and only if asked for.
   bool handles_signals = true;                  // interrupt and terminate end it
   Duration drain_deadline = 5s;                 // how long it may take to say goodbye
-  std::function<void()> on_reload_signal = {};  // hang-up
+  std::function<void()> on_reload_signal = {};  // hang-up, which reloads TLS as well
 };
 
 class LiveNode {
@@ -68,6 +70,9 @@ class LiveNode {
   Json observe(std::string_view name, const Json& arguments = nullptr);
   /// What was wrong with it, if it was refused.
   std::optional<std::string> reload(const Json& config);
+  /// Reads keys and certificates again; streams that are open keep theirs. What was
+  /// wrong, if it was refused: then the old ones stay.
+  std::optional<std::string> reload_tls();
   /// Asks the node to come to an end, waits until its streams are closed or the
   /// time is over, and stops it. False if time was over first.
   bool drain(Duration deadline);

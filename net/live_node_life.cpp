@@ -29,8 +29,9 @@ Host this_machine() {
 LiveNode::Life::Life(std::unique_ptr<Node> node, LiveNodeOptions chosen)
     : options(std::move(chosen)),
       host(this_machine()),
+      tls_(options.tls),
       surroundings_(loop, host),
-      driver_(loop, surroundings_, *this, services_),
+      driver_(loop, surroundings_, *this, services_, tls_),
       group_(driver_, *this, options.seed ? *options.seed : system_seed(), options.limits),
       runner_(group_, the_node, stable_id(options.name), host, std::move(node)) {
   group_.set_trace(options.trace);
@@ -118,6 +119,19 @@ void LiveNode::Life::host_changed() {
     }
     runner_.deliver(loop.now(), delivered::HostChanged{change});
   }
+}
+
+std::optional<std::string> LiveNode::Life::reload_tls() {
+  if (!tls_.is_loaded()) return std::nullopt;
+  const std::optional<std::string> refused = tls_.reload();
+  NodeSeat* seat = driver_.find_seat(the_node);
+  if (!seat) return refused;
+  if (refused) {
+    seat->tell(LogLevel::error, "TLS: certificates stay as they were: " + *refused);
+  } else {
+    seat->tell(LogLevel::info, "TLS: certificates were read again");
+  }
+  return refused;
 }
 
 // --- From any thread ---

@@ -43,6 +43,8 @@ class LiveNode::Life final : public Observer {
   void begin_drain(Duration deadline);
   void begin_stop() { stopping_ = true; }
   void host_changed();
+  /// Says in the node's log what came of it.
+  std::optional<std::string> reload_tls();
 
   // Observer
   void event(NodeIndex, TimePoint, ByteView encoded) override;
@@ -66,6 +68,7 @@ class LiveNode::Life final : public Observer {
   void end();
 
   ServiceTable services_;
+  TlsAccess tls_;
   MachineSurroundings surroundings_;
   SocketDriver driver_;
   RunnerGroup group_;

@@ -51,6 +51,7 @@ void NodeSeat::resume() {
 }
 
 void NodeSeat::look_again() {
+  for (const auto& listener : listeners) listener->look_again();
   // By index: what a stream is told may open others.
   for (std::size_t i = 0; i < streams.size(); ++i) {
     if (streams[i]) streams[i]->flush();
@@ -66,7 +67,10 @@ void NodeSeat::end(Ending how) {
     loop.bury(std::move(stream));
   }
   streams.clear();
-  while (!listeners.empty()) remove(*listeners.back());
+  while (!listeners.empty()) {
+    listeners.back()->end_arrivals(how);
+    remove(*listeners.back());
+  }
   while (!ports.empty()) remove(*ports.back());
 }
 

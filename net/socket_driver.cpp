@@ -19,8 +19,12 @@ constexpr int free_number_tries = 16;
 }  // namespace
 
 SocketDriver::SocketDriver(EventLoop& loop, Surroundings& surroundings, Observer& observer,
-                           const ServiceTable& services)
-    : loop_(loop), surroundings_(surroundings), observer_(observer), desk_(loop, services) {}
+                           const ServiceTable& services, TlsAccess& tls)
+    : loop_(loop),
+      surroundings_(surroundings),
+      observer_(observer),
+      desk_(loop, services),
+      tls_(tls) {}
 
 SocketDriver::~SocketDriver() = default;
 
@@ -175,6 +179,24 @@ void SocketDriver::broadcast(NodeIndex node, PortId id, std::uint16_t number, By
 
 // --- Listeners and streams ---
 
+std::optional<TlsOptions> SocketDriver::wanted_tls(const std::optional<TlsOptions>& asked) const {
+  if (asked || !secures_all_) return asked;
+  TlsOptions everybody;
+  everybody.identity = "everybody";
+  return everybody;
+}
+
+// Null: the node's log says why there is none.
+TlsProvider* SocketDriver::find_tls(NodeSeat& seat, const TlsOptions& options, bool listens,
+                                    CloseReason& failed) {
+  const Result<TlsProvider*> provider = tls_.provider();
+  const std::string wrong = provider ? provider.value()->check(options, listens) : provider.error();
+  if (wrong.empty()) return provider.value();
+  failed = provider ? CloseReason::bad_identity : CloseReason::unsupported;
+  seat.tell(LogLevel::error, "TLS: " + wrong);
+  return nullptr;
+}
+
 void SocketDriver::listen(NodeIndex node, ListenerId id, const ListenOptions& options) {
   NodeSeat& seat = at(node);
   std::vector<FileDescriptor> sockets;
@@ -187,12 +209,16 @@ void SocketDriver::listen(NodeIndex node, ListenerId id, const ListenOptions& op
     sockets.push_back(std::move(opened.descriptor));
     return std::nullopt;
   };
-  std::optional<CloseReason> reason = CloseReason::unsupported;
-  if (!options.tls) reason = bind(seat, options.address, options.port, open);
+  CloseReason failed = CloseReason::unsupported;
+  const std::optional<TlsOptions> secured = wanted_tls(options.tls);
+  TlsProvider* tls = secured ? find_tls(seat, *secured, true, failed) : nullptr;
+  std::optional<CloseReason> reason = failed;
+  if (tls || !secured) reason = bind(seat, options.address, options.port, open);
   if (reason) return seat.runner->deliver(loop_.now(), ListenerFailed{id, *reason});
   const Endpoint local{options.address, local_endpoint(sockets.front().get()).port};
   seat.listeners.push_back(
       std::make_unique<TcpListener>(seat, id, options.address, std::move(sockets)));
+  if (tls) seat.listeners.back()->secure(*tls, *secured);
   seat.runner->deliver(loop_.now(), ListenerOpened{id, local});
 }
 
@@ -203,8 +229,14 @@ void SocketDriver::close_listener(NodeIndex node, ListenerId id) {
 void SocketDriver::connect(NodeIndex node, StreamId id, const Endpoint& to,
                            const ConnectOptions& options) {
   NodeSeat& seat = at(node);
-  if (options.tls) {
-    return seat.runner->deliver(loop_.now(), StreamClosed{id, CloseReason::unsupported});
+  std::unique_ptr<TlsSession> session;
+  if (const std::optional<TlsOptions> secured = wanted_tls(options.tls)) {
+    CloseReason failed = CloseReason::bad_identity;
+    TlsProvider* tls = find_tls(seat, *secured, false, failed);
+    std::string wrong;
+    if (tls) session = tls->connect(*secured, wrong);
+    if (!wrong.empty()) seat.tell(LogLevel::error, "TLS: " + wrong);
+    if (!session) return seat.runner->deliver(loop_.now(), StreamClosed{id, failed});
   }
   Endpoint from{surroundings_.source_address(seat, to.address), options.local_port};
   if (from.address.is_unspecified()) {
@@ -213,6 +245,7 @@ void SocketDriver::connect(NodeIndex node, StreamId id, const Endpoint& to,
   auto stream = std::make_unique<TcpStream>(seat, id, to);
   TcpStream& opening = *stream;
   seat.put(id, std::move(stream));
+  if (session) opening.secure(std::move(session), options.timeout, nullptr);
   opening.connect(from, options.timeout);
 }
 

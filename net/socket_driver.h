@@ -18,6 +18,7 @@
 #include "net/node_seat.h"
 #include "net/service_desk.h"
 #include "net/surroundings.h"
+#include "net/tls_access.h"
 
 namespace swarmstage::net {
 
@@ -25,9 +26,11 @@ class SocketDriver final : public Driver {
  public:
   /// All of them outlive the driver.
   SocketDriver(EventLoop& loop, Surroundings& surroundings, Observer& observer,
-               const ServiceTable& services);
+               const ServiceTable& services, TlsAccess& tls);
   ~SocketDriver() override;
 
+  /// Streams that ask for no TLS have it all the same, as one identity.
+  void secure_all() { secures_all_ = true; }
   NodeSeat& seat(NodeIndex node, HostIndex host);
   NodeSeat* find_seat(NodeIndex node) const;
   /// Closes all sockets of the node and forgets what it waits for.
@@ -66,6 +69,9 @@ class SocketDriver final : public Driver {
   template <typename Open>
   std::optional<CloseReason> bind(NodeSeat& seat, const IpAddress& asked, std::uint16_t number,
                                   Open open);
+  std::optional<TlsOptions> wanted_tls(const std::optional<TlsOptions>& asked) const;
+  TlsProvider* find_tls(NodeSeat& seat, const TlsOptions& options, bool listens,
+                        CloseReason& failed);
   std::optional<CloseReason> open_sockets(NodeSeat& seat, const PortOptions& options,
                                           std::vector<std::shared_ptr<UdpSocket>>& out);
   void remember(const std::shared_ptr<UdpSocket>& socket, bool shared);
@@ -76,6 +82,8 @@ class SocketDriver final : public Driver {
   Observer& observer_;
   StageCounters counters_;
   ServiceDesk desk_;
+  TlsAccess& tls_;
+  bool secures_all_ = false;
   std::vector<std::unique_ptr<NodeSeat>> seats_;  // by node
   // Weak: a socket lives as long as a port that uses it.
   struct Bound {

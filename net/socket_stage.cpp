@@ -7,6 +7,29 @@
 
 namespace swarmstage::net {
 
+namespace {
+
+TlsSetup made_here() {
+  TlsSetup setup;
+  setup.self_made = true;
+  return setup;
+}
+
+bool secures_all(const StageOptions& options) {
+  return options.extra.is_object() && options.extra.value("secure_all", false);
+}
+
+StageTraits make_traits(const char* name) {
+  StageTraits traits;
+  traits.name = name;
+  traits.virtual_time = false;
+  traits.real_tls = true;
+  traits.nodes_limit = LoopbackBlock::addresses_limit;
+  return traits;
+}
+
+}  // namespace
+
 // Hears for the stage's observer and trace, one thread at a time, and notes which
 // nodes have failed.
 class SocketStage::Ears final : public Observer, public TraceSink {
@@ -69,10 +92,12 @@ SocketStage::SocketStage(const StageOptions& options, LoopbackBlock block)
       origin_(std::chrono::steady_clock::now()),
       world_(std::move(block)),
       shim_(world_, options.seed),
+      tls_(made_here()),
       ears_(std::make_unique<Ears>(options.observer, options.trace)) {
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
-    threads_.push_back(
-        std::make_unique<StageThread>(origin_, world_, shim_, names_, services_, *ears_, options_));
+    threads_.push_back(std::make_unique<StageThread>(origin_, world_, shim_, names_, services_,
+                                                     tls_, *ears_, options_));
+    if (secures_all(options)) threads_.back()->driver.secure_all();
     if (options.trace) threads_.back()->group.set_trace(ears_.get());
   }
   crew_ = std::make_unique<StageCrew>(threads_);
@@ -85,14 +110,9 @@ SocketStage::~SocketStage() {
 }
 
 const StageTraits& SocketStage::traits() const {
-  static const StageTraits traits = [] {
-    StageTraits each;
-    each.name = "sockets";
-    each.virtual_time = false;
-    each.nodes_limit = LoopbackBlock::addresses_limit;
-    return each;
-  }();
-  return traits;
+  static const StageTraits plain = make_traits("sockets");
+  static const StageTraits secured = make_traits("sockets, all secured");
+  return secures_all(options_) ? secured : plain;
 }
 
 // --- Building ---

@@ -2,8 +2,10 @@
 
 // The sockets stage: real sockets of the system in real time, every run in a
 // block of loopback addresses of its own, links played by a shim in the process.
-// What cannot be had on loopback: IPv6, a TCP that feels loss and latency, and
-// the same order of events twice.
+// TLS is real, with a key for each identity, made when it is first used; the run
+// believes these keys and no others. {"secure_all": true} in the options' extra
+// puts it on every stream. What cannot be had on loopback: IPv6, a TCP that feels loss and latency,
+// and the same order of events twice.
 //
 // Nodes run only inside run_until. With several threads, a host and its nodes
 // stay on one; all of them stand still when an action of `at` or a `done` runs,
@@ -101,6 +103,7 @@ class SocketStage final : public Stage {
   LinkShim shim_;
   NameTable names_;
   ServiceTable services_;
+  TlsAccess tls_;
   std::unique_ptr<Ears> ears_;
   std::vector<std::unique_ptr<StageThread>> threads_;
   std::vector<NodeState> nodes_;

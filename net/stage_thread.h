@@ -17,10 +17,11 @@ namespace swarmstage::net {
 class StageThread {
  public:
   StageThread(Origin origin, BlockWorld& world, LinkShim& shim, const NameTable& names,
-              const ServiceTable& services, Observer& observer, const StageOptions& options)
+              const ServiceTable& services, TlsAccess& tls, Observer& observer,
+              const StageOptions& options)
       : loop(origin),
         surroundings(loop, world, shim, names),
-        driver(loop, surroundings, observer, services),
+        driver(loop, surroundings, observer, services, tls),
         group(driver, observer, options.seed, options.limits) {
     surroundings.attach(driver);
     group.set_log_level(options.log_level);

@@ -7,6 +7,7 @@
 #include "core/node/fields.h"
 #include "net/socket_address.h"
 #include "net/tcp_stream.h"
+#include "net/tls_arrivals.h"
 
 namespace swarmstage::net {
 
@@ -83,16 +84,26 @@ TcpListener::TcpListener(NodeSeat& seat, ListenerId id, const IpAddress& address
 
 TcpListener::~TcpListener() = default;
 
+void TcpListener::secure(TlsProvider& provider, const TlsOptions& options) {
+  arrivals_ = std::make_unique<TlsArrivals>(seat_, *this, provider, options);
+}
+
 void TcpListener::opened(FileDescriptor descriptor, const Endpoint& remote) {
-  const Endpoint local = local_endpoint(descriptor.get());
+  if (arrivals_) return arrivals_->take(std::move(descriptor), remote);
+  accept(std::make_unique<TcpStream>(seat_, std::move(descriptor), remote), {});
+}
+
+void TcpListener::accept(std::unique_ptr<TcpStream> stream, const PeerIdentity& peer) {
+  const Endpoint remote = stream->remote();
+  const Endpoint local = local_endpoint(stream->descriptor());
   ++seat_.counters.streams_opened;
-  seat_.accepting = std::make_unique<TcpStream>(seat_, std::move(descriptor), remote);
-  const StreamId id = seat_.runner->accepted(seat_.loop.now(), {id_, local, remote, {}});
+  seat_.accepting = std::move(stream);
+  const StreamId id = seat_.runner->accepted(seat_.loop.now(), {id_, local, remote, peer});
   if (std::unique_ptr<TcpStream> unwanted = id ? nullptr : std::move(seat_.accepting)) {
     unwanted->end(Ending::reset);
     return seat_.loop.bury(std::move(unwanted));
   }
-  if (TcpStream* stream = seat_.find(id)) stream->start_reading();
+  if (TcpStream* accepted = seat_.find(id)) accepted->begin();
 }
 
 void TcpListener::tell_exhausted() {
@@ -102,6 +113,15 @@ void TcpListener::tell_exhausted() {
 
 void TcpListener::awaken() {
   for (const auto& door : doors_) door->listen();
+  if (arrivals_) arrivals_->awaken();
+}
+
+void TcpListener::look_again() {
+  if (arrivals_) arrivals_->look_again();
+}
+
+void TcpListener::end_arrivals(Ending how) {
+  if (arrivals_) arrivals_->end(how);
 }
 
 void TcpListener::close() {
@@ -110,6 +130,7 @@ void TcpListener::close() {
     seat_.loop.bury(std::move(door));
   }
   doors_.clear();
+  end_arrivals(Ending::closed);
 }
 
 }  // namespace swarmstage::net

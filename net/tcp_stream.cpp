@@ -50,10 +50,16 @@ void TcpStream::dialed(Watch watch) {
   watch_.hand_to(*this);
   const Endpoint local = local_endpoint(watch_.descriptor());
   local_address_ = local.address;
+  if (tls_) return begin_handshake();
   phase_ = Phase::open;
-  ++seat_.counters.streams_opened;
   start_reading();
-  seat_.runner->deliver(seat_.loop.now(), StreamOpened{id_, {{}, local, remote_, {}}});
+  open(local);
+}
+
+void TcpStream::open(const Endpoint& local) {
+  ++seat_.counters.streams_opened;
+  const PeerIdentity peer = tls_ ? tls_->session->peer() : PeerIdentity{};
+  seat_.runner->deliver(seat_.loop.now(), StreamOpened{id_, {{}, local, remote_, peer}});
   flush();  // what was written before
 }
 
@@ -64,7 +70,7 @@ void TcpStream::not_dialed(CloseReason reason) {
 // --- Reading ---
 
 void TcpStream::start_reading() {
-  if (reading_ && !ended_) {
+  if (wants_bytes()) {
     watch_.wait_readable();
   } else {
     watch_.wait_trouble();
@@ -72,11 +78,13 @@ void TcpStream::start_reading() {
 }
 
 void TcpStream::readable() {
-  if (phase_ != Phase::open || seat_.paused || !reading_ || ended_) return;
+  if (!is_alive() || seat_.paused) return;
+  if (tls_) hear_plain();  // what a pause kept
+  if (!is_alive() || !wants_bytes()) return;
   for (int i = 0; i < reads_per_turn; ++i) {
     if (!read_once()) break;
   }
-  if (phase_ == Phase::open) start_reading();
+  if (is_alive()) start_reading();
 }
 
 // Whether there may be more to read now.
@@ -92,24 +100,31 @@ bool TcpStream::read_once() {
     return false;
   }
   const auto count = static_cast<std::size_t>(size);
+  if (tls_) {
+    take_secured({buffer.data(), count});
+    return is_alive() && wants_bytes() && !seat_.paused && count == buffer.size();
+  }
   seat_.counters.stream_bytes_delivered += count;
   seat_.runner->deliver(seat_.loop.now(), StreamData{id_, {buffer.data(), count}});
   return phase_ == Phase::open && reading_ && !seat_.paused && count == buffer.size();
 }
 
 void TcpStream::read_ended() {
-  if (broken_) return close(CloseReason::reset);
+  // A secured end is said by TLS; this one anybody could have made.
+  if (phase_ == Phase::securing) return tls_failed("the other side ended it", CloseReason::reset);
+  if (broken_ || tls_) return close(CloseReason::reset);
   ended_ = true;
   seat_.runner->deliver(seat_.loop.now(), StreamEnded{id_});
   if (phase_ == Phase::open && finished_) close(CloseReason::finished);
 }
 
 void TcpStream::read_failed(int error) {
+  if (phase_ == Phase::securing) return tls_failed("the other side ended it", CloseReason::reset);
   close(error == ETIMEDOUT ? CloseReason::timed_out : CloseReason::reset);
 }
 
 void TcpStream::troubled() {
-  if (phase_ != Phase::open || seat_.paused) return;
+  if (!is_alive() || seat_.paused) return;
   const int error = pending_error(watch_.descriptor());
   if (error != 0) read_failed(error);
 }
@@ -121,12 +136,15 @@ void TcpStream::pause() {
 
 void TcpStream::resume() {
   reading_ = true;
-  if (phase_ == Phase::open) start_reading();
+  if (phase_ != Phase::open) return;
+  start_reading();
+  if (tls_) tls_->alarm.set(seat_.loop.now());  // there may be something kept
 }
 
 void TcpStream::awaken() {
   if (dialer_) return dialer_->awaken();
   start_reading();
+  if (tls_) tls_->alarm.set(seat_.loop.now());
   if (full_) watch_.wait_writable();
   flush();
 }
@@ -134,7 +152,7 @@ void TcpStream::awaken() {
 // --- Writing ---
 
 void TcpStream::flush() {
-  if (phase_ == Phase::open && !full_ && !seat_.paused) send_pending();
+  if (is_alive() && !full_ && !seat_.paused) send_pending();
 }
 
 void TcpStream::finish() {
@@ -163,16 +181,36 @@ void TcpStream::send_pending() {
   if (all && phase_ == Phase::open && finishing_) sent_all();
 }
 
+// What is to be sent next: the runner's bytes, or what TLS made of them.
+std::size_t TcpStream::next_views(std::span<ByteView> views) {
+  if (!tls_) return seat_.runner->pending(id_, views);
+  encrypt();
+  if (!is_alive()) return 0;
+  views[0] = tls_->session->outgoing();
+  return views[0].empty() ? 0 : 1;
+}
+
+void TcpStream::views_taken(std::size_t count) {
+  if (count == 0) return;
+  if (tls_) return tls_->session->sent(count);
+  seat_.runner->taken(seat_.loop.now(), id_, count);
+}
+
+bool TcpStream::nothing_left() {
+  if (tls_ && !tls_->session->outgoing().empty()) return false;
+  return phase_ != Phase::open || seat_.runner->pending_bytes(id_) == 0;
+}
+
 // Whether everything has been taken by the system.
 bool TcpStream::send_at_once() {
   std::array<ByteView, gathered_limit> views;
   for (int sends = 0; sends < sends_per_turn; ++sends) {
-    const std::size_t count = seat_.runner->pending(id_, views);
+    const std::size_t count = next_views(views);
     if (count == 0) return true;
     std::size_t taken = 0;
     if (!write_views({views.data(), count}, taken)) return false;
-    if (taken != 0) seat_.runner->taken(seat_.loop.now(), id_, taken);
-    if (phase_ != Phase::open || full_) return false;
+    views_taken(taken);
+    if (!is_alive() || full_) return false;
   }
   full_ = true;  // others' turn
   watch_.wait_writable();
@@ -185,7 +223,7 @@ bool TcpStream::write_views(std::span<const ByteView> views, std::size_t& taken)
   if (sent.error != 0) {
     // What the peer sent before it went is still to be read.
     broken_ = true;
-    if (!reading_ || ended_) close(CloseReason::reset);
+    if (!wants_bytes()) close(CloseReason::reset);
     return false;
   }
   taken = sent.taken;
@@ -199,13 +237,13 @@ bool TcpStream::send_shaped(const std::optional<Shape>& shape) {
   if (!writer_) writer_ = std::make_unique<ShapedWriter>(*shape);
   writer_->retry(now);
   std::array<ByteView, gathered_limit> views;
-  while (seat_.runner->pending(id_, {views.data(), 1}) != 0) {
+  while (next_views({views.data(), 1}) != 0) {
     const std::size_t room = std::min(writer_->room(), views[0].size());
     if (room == 0) break;
     writer_->put(views[0].first(room), now);
-    seat_.runner->taken(seat_.loop.now(), id_, room);
-    if (phase_ != Phase::open) return false;
+    views_taken(room);
   }
+  if (!is_alive()) return false;
   while (const std::size_t count = full_ ? 0 : writer_->arrived(now, views)) {
     std::size_t taken = 0;
     if (!write_views({views.data(), count}, taken)) return false;
@@ -216,7 +254,7 @@ bool TcpStream::send_shaped(const std::optional<Shape>& shape) {
     return false;
   }
   if (!shape) writer_.reset();
-  return seat_.runner->pending_bytes(id_) == 0;
+  return nothing_left();
 }
 
 void TcpStream::sent_all() {
@@ -233,6 +271,7 @@ void TcpStream::abort() {
 }
 
 void TcpStream::end(Ending how) {
+  if (how == Ending::closed) say_goodbye();
   leave(how);
 }
 
@@ -246,6 +285,7 @@ void TcpStream::lose_address() {
 void TcpStream::leave(Ending how) {
   phase_ = Phase::gone;
   alarm_.cancel();
+  if (tls_) tls_->alarm.cancel();
   if (dialer_) {
     dialer_->close();
     seat_.loop.bury(std::move(dialer_));
@@ -257,6 +297,7 @@ void TcpStream::leave(Ending how) {
 
 void TcpStream::close(CloseReason reason) {
   leave(Ending::closed);
+  if (ArrivalUser* listener = tls_ ? tls_->arrival : nullptr) return listener->not_arrived(*this);
   seat_.remove(id_);
   seat_.runner->deliver(seat_.loop.now(), StreamClosed{id_, reason});
 }

@@ -45,6 +45,7 @@ HIDDEN = [
     ('CLI/', ['cli', 'tests/bench'], 'CLI11'),
     ('sodium', ['core/base'], 'libsodium'),
     ('spdlog/', ['cli', 'net', 'tests/bench'], 'spdlog'),
+    ('openssl/', ['net/tls', 'tests/net', 'tests/bench'], 'OpenSSL'),
     ('yaml-cpp/', ['engine'], 'yaml-cpp'),
 ]
 

@@ -19,7 +19,15 @@ std::string_view modelled_links(const StageTraits& traits) {
 }
 
 std::string_view modelled_tls(const StageTraits& traits) {
-  return traits.models_tls ? "" : "it does not model TLS";
+  return traits.models_tls ? "" : "its TLS is real, and a plain listener cannot know of it";
+}
+
+std::string_view any_tls(const StageTraits& traits) {
+  return traits.models_tls || traits.real_tls ? "" : "it has no TLS";
+}
+
+std::string_view plain_streams(const StageTraits& traits) {
+  return traits.name == "sockets, all secured" ? "all its streams are secured" : "";
 }
 
 std::string_view modelled_skew(const StageTraits& traits) {

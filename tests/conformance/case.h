@@ -25,6 +25,8 @@ std::string_view virtual_time(const StageTraits&);
 std::string_view real_time(const StageTraits&);
 std::string_view modelled_links(const StageTraits&);
 std::string_view modelled_tls(const StageTraits&);
+std::string_view any_tls(const StageTraits&);
+std::string_view plain_streams(const StageTraits&);
 std::string_view modelled_skew(const StageTraits&);
 std::string_view multicast(const StageTraits&);
 

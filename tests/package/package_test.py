@@ -34,7 +34,8 @@ class Package(unittest.TestCase):
         for path in self.files('include/swarmstage/**/*.h'):
             with open(path, encoding='utf-8') as file:
                 text = file.read()
-            shown = re.findall(r'#\s*include\s*<((?:boost|ns3|CLI|spdlog|yaml-cpp)/[^>]*)>', text)
+            shown = re.findall(
+                r'#\s*include\s*<((?:boost|ns3|CLI|openssl|spdlog|yaml-cpp)/[^>]*)>', text)
             self.assertEqual(shown, [], path)
 
     def test_headers_include_only_what_is_installed(self):
@@ -48,8 +49,8 @@ class Package(unittest.TestCase):
         for path in self.files('lib/**/cmake/swarmstage/*.cmake'):
             with open(path, encoding='utf-8') as file:
                 text = file.read()
-            for ours in ('-Wall', '-Werror', 'pch', 'boost', 'Boost', 'ns3', 'CLI11', 'yaml',
-                         '-fsanitize'):
+            for ours in ('-Wall', '-Werror', 'pch', 'boost', 'Boost', 'ns3', 'CLI11', 'OpenSSL',
+                         'yaml', '-fsanitize'):
                 self.assertNotIn(ours, text, path)
 
     def test_libraries_are_found_beside_the_programs_wherever_they_are(self):

@@ -28,6 +28,11 @@ Made make_packet(const StageOptions& options) {
 Made make_sockets(const StageOptions& options) {
   return net::SocketStage::make(options);
 }
+Made make_sockets_secured(const StageOptions& options) {
+  StageOptions more = options;
+  more.extra = {{"secure_all", true}};
+  return net::SocketStage::make(more);
+}
 Made make_sockets_on_two_threads(const StageOptions& options) {
   StageOptions more = options;
   more.threads = 2;
@@ -47,6 +52,7 @@ const std::vector<StageEntry>& stage_registry() {
 #endif
 #ifdef SWARMSTAGE_TEST_SOCKETS
       {"sockets", make_sockets},
+      {"sockets_secured", make_sockets_secured},
       {"sockets_on_two_threads", make_sockets_on_two_threads},
 #endif
   };

@@ -1,4 +1,6 @@
-// TLS where a stage models it: who learns what of whom, and what fails.
+// TLS, modelled or real: who learns what of whom, and what fails.
+
+#include <algorithm>
 
 #include "core/stage/modelled_tls.h"
 #include "tests/conformance/case.h"
@@ -40,16 +42,56 @@ void expect_bad_identity(Swarm& swarm, const Attempt& attempt) {
   expect(attempt.server.listener(attempt.listener).accepted.empty(), "nothing was accepted");
 }
 
+void expect_key_of(Swarm& swarm, const std::string& hash, const std::string& identity) {
+  if (swarm.traits().models_tls) {
+    return expect_equal(hash, modelled_key_hash(identity), "the key of " + identity);
+  }
+  const bool is_hash = std::all_of(hash.begin(), hash.end(), [](char each) {
+    return (each >= '0' && each <= '9') || (each >= 'a' && each <= 'f');
+  });
+  expect(hash.size() == 64 && is_hash, "the key of " + identity + " is a hash");
+}
+
 void each_side_learns_the_others_identity(Swarm& swarm) {
   const Attempt attempt = connect_with(swarm, tls("alice"), tls("bob"));
   swarm.until([&] { return !attempt.server.listener(attempt.listener).accepted.empty(); },
               "it is accepted");
   const StreamId far = attempt.server.listener(attempt.listener).accepted[0];
 
-  expect_equal(attempt.client.stream(attempt.near).opened->peer.key_hash, modelled_key_hash("bob"),
-               "whom the client sees");
-  expect_equal(attempt.server.stream(far).opened->peer.key_hash, modelled_key_hash("alice"),
-               "whom the server sees");
+  expect_key_of(swarm, attempt.client.stream(attempt.near).opened->peer.key_hash, "bob");
+  expect_key_of(swarm, attempt.server.stream(far).opened->peer.key_hash, "alice");
+}
+
+void an_identity_has_one_key(Swarm& swarm) {
+  const Attempt attempt = connect_with(swarm, tls("alice"), tls("bob"));
+  const StreamId again = attempt.client.connect(attempt.server.at(7000), {.tls = tls("bob")});
+  const auto& accepted = attempt.server.listener(attempt.listener).accepted;
+  swarm.until([&] { return accepted.size() == 2 && attempt.client.stream(again).opened; },
+              "both are accepted");
+
+  const std::string bob = attempt.client.stream(attempt.near).opened->peer.key_hash;
+  expect_equal(attempt.client.stream(again).opened->peer.key_hash, bob, "the server, again");
+  expect_equal(attempt.server.stream(accepted[1]).opened->peer.key_hash, bob, "as a client");
+  const std::string alice = attempt.server.stream(accepted[0]).opened->peer.key_hash;
+  expect(alice != bob && !alice.empty(), "another identity has another key");
+}
+
+void what_is_said_arrives(Swarm& swarm) {
+  const Attempt attempt = connect_with(swarm, tls("alice"), tls("bob"));
+  const std::string long_text(300'000, 'x');
+  attempt.client.write(attempt.near, long_text);
+  attempt.client.finish(attempt.near);
+  swarm.until([&] { return !attempt.server.listener(attempt.listener).accepted.empty(); },
+              "it is accepted");
+  const StreamId far = attempt.server.listener(attempt.listener).accepted[0];
+  swarm.until([&] { return attempt.server.stream(far).ended; }, "the end is heard");
+  expect_equal(attempt.server.stream(far).received, long_text, "the bytes");
+
+  attempt.server.write(far, "and back");
+  attempt.server.finish(far);
+  swarm.until([&] { return attempt.client.stream(attempt.near).closed.has_value(); }, "it closes");
+  expect_equal(attempt.client.stream(attempt.near).received, std::string("and back"), "the answer");
+  expect_equal(attempt.client.stream(attempt.near).closed, CloseReason::finished, "why");
 }
 
 void the_best_common_protocol_is_agreed_on(Swarm& swarm) {
@@ -78,6 +120,16 @@ void tls_on_one_side_only_fails(Swarm& swarm) {
   expect_bad_identity(swarm, connect_with(swarm, tls("alice"), std::nullopt));
 }
 
+void a_plain_client_is_not_accepted(Swarm& swarm) {
+  const Attempt attempt = connect_with(swarm, std::nullopt, tls("bob"));
+  if (attempt.client.stream(attempt.near).opened) {
+    attempt.client.write(attempt.near, "GET / HTTP/1.1\r\nHost: bob\r\n\r\n");
+  }
+  const auto& near = attempt.client.stream(attempt.near);
+  swarm.until([&] { return near.ended || near.closed.has_value(); }, "it is let go");
+  expect(attempt.server.listener(attempt.listener).accepted.empty(), "nothing was accepted");
+}
+
 void without_tls_nothing_is_learnt(Swarm& swarm) {
   const Attempt attempt = connect_with(swarm, std::nullopt, std::nullopt);
 
@@ -91,14 +143,17 @@ std::vector<Case> tls_cases() {
   constexpr std::string_view topic = "tls";
   return {
       {topic, "each_side_learns_the_others_identity", each_side_learns_the_others_identity,
-       modelled_tls},
+       any_tls},
+      {topic, "an_identity_has_one_key", an_identity_has_one_key, any_tls},
+      {topic, "what_is_said_arrives", what_is_said_arrives, any_tls},
       {topic, "the_best_common_protocol_is_agreed_on", the_best_common_protocol_is_agreed_on,
-       modelled_tls},
-      {topic, "an_unexpected_identity_fails", an_unexpected_identity_fails, modelled_tls},
+       any_tls},
+      {topic, "an_unexpected_identity_fails", an_unexpected_identity_fails, any_tls},
       {topic, "a_nameless_peer_fails_where_one_is_required",
-       a_nameless_peer_fails_where_one_is_required, modelled_tls},
+       a_nameless_peer_fails_where_one_is_required, any_tls},
       {topic, "tls_on_one_side_only_fails", tls_on_one_side_only_fails, modelled_tls},
-      {topic, "without_tls_nothing_is_learnt", without_tls_nothing_is_learnt, nothing},
+      {topic, "a_plain_client_is_not_accepted", a_plain_client_is_not_accepted, plain_streams},
+      {topic, "without_tls_nothing_is_learnt", without_tls_nothing_is_learnt, plain_streams},
   };
 }
 
