@@ -1,6 +1,7 @@
 #pragma once
 
-// Things of OpenSSL that free themselves.
+// Things of OpenSSL that free themselves: owned by whoever holds the handle, null
+// when OpenSSL could not make them.
 
 #include <memory>
 #include <openssl/bio.h>
