@@ -5,23 +5,13 @@
 
 #include "cli/stage_maker.h"
 #include "core/base/nearest.h"
+#include "core/codec/text.h"
 
 namespace swarmstage::cli {
 
 namespace {
 
 constexpr std::uint64_t seeds_limit = 1'000'000;
-
-std::vector<std::string> split(const std::string& text, char at) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t end = std::min(text.find(at, begin), text.size());
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return parts;
-}
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -46,7 +36,8 @@ Result<std::vector<std::uint64_t>> seeds_of(const RunWish& wish, const Scenario&
 Result<std::vector<std::string>> stages_of(const RunWish& wish, const Scenario& scenario) {
   if (wish.stages.empty()) return std::vector<std::string>{scenario.stages.front()};
   if (wish.stages == "all") return scenario.stages;
-  std::vector<std::string> stages = split(wish.stages, ',');
+  std::vector<std::string> stages;
+  for (const std::string_view stage : codec::split(wish.stages, ',')) stages.emplace_back(stage);
   const std::vector<std::string> known = stage_names();
   for (const std::string& stage : stages) {
     if (std::find(known.begin(), known.end(), stage) != known.end()) continue;

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "core/codec/line_codec.h"
+
 namespace swarmstage::codec {
 
 namespace {
@@ -84,6 +86,16 @@ std::string without_controls(std::string_view text) {
     if (byte < 0x20U || byte == 0x7fU) result[at] = '?';
   }
   return result;
+}
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(at);
+    parts.push_back(trimmed(text.substr(0, end)));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string to_base64(ByteView bytes) {

@@ -3,7 +3,7 @@
 // An undirected graph of numbered nodes, as overlays, topologies and pictures
 // use it. Edges are kept sorted and once each, so that what is iterated, drawn
 // or hashed comes out the same everywhere. Algorithms are in graph_routes.h,
-// generators in graph_shape.h, files in graph_file.h.
+// generators in graph_shape.h, files in engine/graph.
 
 #include <cstdint>
 #include <span>

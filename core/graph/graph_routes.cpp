@@ -1,13 +1,12 @@
 #include "core/graph/graph_routes.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace swarmstage {
 
 namespace {
 
-constexpr std::uint32_t unseen = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t unseen = out_of_reach;
 
 struct Search {
   std::vector<std::uint32_t> before;
@@ -44,6 +43,10 @@ std::vector<std::uint32_t> shortest_path(const Graph& graph, std::uint32_t from,
   for (std::uint32_t node = to; node != unseen; node = search.before[node]) path.push_back(node);
   std::reverse(path.begin(), path.end());
   return path;
+}
+
+std::vector<std::uint32_t> distances(const Graph& graph, std::uint32_t from) {
+  return breadth_first(graph, from).hops;
 }
 
 std::vector<std::uint32_t> pieces(const Graph& graph) {

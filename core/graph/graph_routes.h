@@ -13,6 +13,10 @@ namespace swarmstage {
 /// Both ends included; empty if there is none.
 std::vector<std::uint32_t> shortest_path(const Graph& graph, std::uint32_t from, std::uint32_t to);
 
+/// Hops to every node; `out_of_reach` to those of other pieces.
+std::vector<std::uint32_t> distances(const Graph& graph, std::uint32_t from);
+inline constexpr std::uint32_t out_of_reach = 0xffffffffU;
+
 /// Which piece each node belongs to; pieces are counted from 0 by their
 /// smallest node.
 std::vector<std::uint32_t> pieces(const Graph& graph);

@@ -1,105 +1,60 @@
 #include "engine/expression/moment.h"
 
-#include <algorithm>
-
-#include "core/base/nearest.h"
+#include "core/codec/line_codec.h"
 #include "core/node/units.h"
-#include "engine/expression/parse_context.h"
 
 namespace swarmstage {
 
 namespace {
 
-// The words of a mark that needs no quotes.
-std::string parse_words(TokenStream& tokens) {
-  std::string words;
-  while (true) {
-    const Token& token = tokens.peek();
-    const bool word = token.kind == Token::Kind::name && !is_reserved_word(token.text);
-    if (!word && (words.empty() || token.kind != Token::Kind::number)) return words;
-    words += (words.empty() ? "" : " ") + tokens.take().text;
-  }
+using codec::trimmed;
+
+bool begins_as_number(std::string_view text) {
+  return !text.empty() && text.front() >= '0' && text.front() <= '9';
 }
 
-Duration parse_offset(TokenStream& tokens) {
-  const Token& token = tokens.take();
-  if (token.kind != Token::Kind::number || (token.type != Type::duration && token.number != 0)) {
-    TokenStream::refuse(token,
-                        "expected a duration such as 5s, found " + TokenStream::describe(token));
+/// Where " + 5s" or " - 5s" begins; the last such place, for marks may hold signs.
+std::size_t sign_position(std::string_view text) {
+  for (std::size_t i = text.size(); i-- > 1;) {
+    const bool sign = text[i] == '+' || text[i] == '-';
+    if (sign && text[i - 1] == ' ' && begins_as_number(trimmed(text.substr(i + 1)))) return i;
   }
-  return Duration(static_cast<std::int64_t>(token.number));
-}
-
-Moment parse_whole(std::string_view text, const Vocabulary& vocabulary) {
-  TokenStream tokens(text);
-  ParseContext context{tokens, vocabulary, nullptr};
-  Moment moment = parse_moment(context);
-  tokens.expect_end();
-  return moment;
+  return std::string_view::npos;
 }
 
 }  // namespace
 
-Moment parse_moment(ParseContext& context) {
-  TokenStream& tokens = context.tokens;
-  Moment moment;
-  const Token first = tokens.peek();
-  if (first.kind == Token::Kind::number) {
-    moment.offset = parse_offset(tokens);
-  } else {
-    moment.mark = first.kind == Token::Kind::text ? tokens.take().text : parse_words(tokens);
-    const auto& marks = context.words.marks;
-    if (moment.mark.empty()) {
-      tokens.refuse("expected a moment such as 30s or the name of one, found " +
-                    TokenStream::describe(tokens.peek()));
-    }
-    if (std::find(marks.begin(), marks.end(), moment.mark) == marks.end()) {
-      TokenStream::refuse(
-          first, "no moment is called '" + moment.mark + "'" + suggestion(moment.mark, marks));
-    }
+Result<Moment> Moment::parse(std::string_view text) {
+  text = trimmed(text);
+  if (text.empty()) return Error{"is empty; a moment is such as 60s or `the crash + 5s`"};
+  if (begins_as_number(text)) {
+    const Result<Duration> offset = parse_duration(text);
+    if (!offset) return Error{offset.error()};
+    return Moment{{}, offset.value()};
   }
-  while (tokens.peek().is("+") || tokens.peek().is("-")) {
-    const bool later = tokens.take().text == "+";
-    const Duration offset = parse_offset(tokens);
-    moment.offset += later ? offset : -offset;
-  }
-  return moment;
+  const std::size_t sign = sign_position(text);
+  if (sign == std::string_view::npos) return Moment{std::string(text), {}};
+  const Result<Duration> offset = parse_duration(trimmed(text.substr(sign + 1)));
+  if (!offset) return Error{offset.error()};
+  const Duration length = offset.value();
+  return Moment{std::string(trimmed(text.substr(0, sign))), text[sign] == '-' ? -length : length};
 }
 
-std::optional<TimePoint> Moment::time(const Sight& sight) const {
-  if (mark.empty()) return at_time(offset);
-  const auto time = sight.mark(mark);
-  return time ? std::optional(*time + offset) : std::nullopt;
+std::optional<Duration> Moment::resolve(
+    const std::function<std::optional<Duration>(std::string_view)>& when) const {
+  if (mark.empty()) return offset;
+  const std::optional<Duration> base = when(mark);
+  if (!base) return std::nullopt;
+  return *base + offset;
 }
 
 std::string Moment::to_string() const {
   if (mark.empty()) return format_duration(offset);
-  if (offset == Duration{}) return mark;
   std::string text = mark;
+  if (offset == Duration{}) return text;
   text += offset < Duration{} ? " - " : " + ";
-  return text += format_duration(offset < Duration{} ? -offset : offset);
-}
-
-Result<Moment> parse_moment(std::string_view text, const Vocabulary& vocabulary) {
-  try {
-    return parse_whole(text, vocabulary);
-  } catch (const SyntaxError& wrong) {
-    return Error{wrong.in(text)};
-  }
-}
-
-std::optional<Moment> read_moment(const Value& value, const Vocabulary& vocabulary,
-                                  Problems& problems) {
-  if (value.kind() != Value::Kind::text) {
-    problems.add(value, "expected a moment such as 30s, found " + value.describe());
-    return std::nullopt;
-  }
-  try {
-    return parse_whole(value.text(), vocabulary);
-  } catch (const SyntaxError& wrong) {
-    wrong.report(value, problems);
-    return std::nullopt;
-  }
+  text += format_duration(offset < Duration{} ? -offset : offset);
+  return text;
 }
 
 }  // namespace swarmstage

@@ -1,33 +1,35 @@
 #pragma once
 
-// A moment of a run as scenarios write it: `60s`, `the crash`, `the crash + 5s`,
-// `"end of chaos" - 1s`. Names are those of the timeline's marks.
+// A point in a run as a scenario writes it: `60s`, `the crash + 125s`, `end - 10s`.
+// It hangs on the beginning, on the end, or on a mark: the name of an action or
+// the beginning of a phase. Marks of actions that wait for a condition are known
+// only when they have happened, so a moment is resolved during the run. Inside
+// expressions moments are read by moment_parser.h, which knows the marks there are.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/result.h"
 #include "core/node/time.h"
-#include "engine/document/problems.h"
-#include "engine/document/value.h"
-#include "engine/expression/sight.h"
-#include "engine/expression/vocabulary.h"
 
 namespace swarmstage {
 
 struct Moment {
-  std::string mark;   // empty: the beginning of the run
+  std::string mark;   // empty: the beginning; "end": the end of the run
   Duration offset{};  // may be negative
 
-  /// Nothing as long as it is not known when that is.
-  std::optional<TimePoint> time(const Sight& sight) const;
+  static constexpr std::string_view end_mark = "end";
+
+  /// A text that is nothing but a moment, whatever marks there are: those that later
+  /// parts of a file name are not known yet. One line on what is wrong with it.
+  static Result<Moment> parse(std::string_view text);
+
+  /// When it is, since the run began, if its mark has happened.
+  std::optional<Duration> resolve(
+      const std::function<std::optional<Duration>(std::string_view mark)>& when) const;
   std::string to_string() const;
 };
-
-/// One line says what is wrong, and in which column of the text.
-Result<Moment> parse_moment(std::string_view text, const Vocabulary& vocabulary);
-std::optional<Moment> read_moment(const Value& value, const Vocabulary& vocabulary,
-                                  Problems& problems);
 
 }  // namespace swarmstage

@@ -23,7 +23,4 @@ struct ParseContext {
 /// Adds what is not there yet.
 void note_name(std::vector<std::string>& names, std::string_view name);
 
-/// A moment from the front of the tokens.
-Moment parse_moment(ParseContext& context);
-
 }  // namespace swarmstage

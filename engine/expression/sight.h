@@ -11,6 +11,7 @@
 #include "core/node/ids.h"
 #include "core/node/time.h"
 #include "core/stage/stage.h"
+#include "engine/expression/moment.h"
 
 namespace swarmstage {
 
@@ -33,5 +34,14 @@ class Sight {
   virtual std::optional<TimeWindow> phase(std::string_view name) const = 0;
   virtual std::optional<TimePoint> mark(std::string_view name) const = 0;
 };
+
+/// Nothing as long as its mark has not happened.
+inline std::optional<TimePoint> time_of(const Moment& moment, const Sight& sight) {
+  const auto when = moment.resolve([&](std::string_view mark) -> std::optional<Duration> {
+    const auto time = sight.mark(mark);
+    return time ? std::optional(time->time_since_epoch()) : std::nullopt;
+  });
+  return when ? std::optional(at_time(*when)) : std::nullopt;
+}
 
 }  // namespace swarmstage

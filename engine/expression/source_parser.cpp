@@ -5,6 +5,7 @@
 
 #include "core/base/nearest.h"
 #include "engine/expression/expression_parser.h"
+#include "engine/expression/moment_parser.h"
 #include "engine/expression/selector_parser.h"
 #include "engine/expression/type_rules.h"
 
@@ -190,7 +191,7 @@ void ExpressionParser::parse_window(Source& source) {
 
 Moment ExpressionParser::parse_window_edge() {
   const Token token = tokens_.peek();
-  Moment moment = swarmstage::parse_moment(context_);
+  Moment moment = parse_moment(context_);
   if (moment.offset < Duration{}) {
     TokenStream::refuse(token,
                         "what happens is counted as it comes: no window begins or ends "

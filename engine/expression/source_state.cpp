@@ -31,11 +31,11 @@ bool SourceState::is_meant(NodeIndex node, TimePoint at, const Sight& sight) con
     if (!phase || at < phase->begin || at >= phase->end) return false;
   }
   if (source_->since) {
-    const auto since = source_->since->time(sight);
+    const auto since = time_of(*source_->since, sight);
     if (!since || at < *since) return false;
   }
   if (!source_->until) return true;
-  const auto until = source_->until->time(sight);
+  const auto until = time_of(*source_->until, sight);
   return !until || at < *until;
 }
 
@@ -112,11 +112,11 @@ Datum SourceState::rate(const Sight& sight) const {
     end = std::min(end, phase->end);
   }
   if (source_->since) {
-    const auto since = source_->since->time(sight);
+    const auto since = time_of(*source_->since, sight);
     if (!since) return {};
     begin = std::max(begin, *since);
   }
-  if (source_->until) end = std::min(end, source_->until->time(sight).value_or(never));
+  if (source_->until) end = std::min(end, time_of(*source_->until, sight).value_or(never));
   if (end <= begin) return {};
   const double seconds = std::chrono::duration<double>(end - begin).count();
   return static_cast<double>(hits_) / seconds;

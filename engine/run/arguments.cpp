@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/codec/line_codec.h"
+#include "core/codec/text.h"
 #include "engine/run/portable_math.h"
 
 namespace swarmstage {
@@ -13,20 +15,6 @@ constexpr std::array<std::string_view, 5> draw_words = {"uniform", "zipf", "choi
                                                         "counter"};
 constexpr std::int64_t ranks_limit = 1'000'000;
 constexpr std::int64_t letters_limit = 16 << 20;
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t end = text.find(',');
-    std::string_view part = text.substr(0, end);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    parts.emplace_back(part);
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return parts;
-}
 
 /// A number that cannot be one in what is drawn, if there is none at that place.
 double number(const std::vector<std::string>& words, std::size_t place) {
@@ -86,7 +74,10 @@ Result<std::optional<DrawnArguments::Draw>> DrawnArguments::parse_draw(const std
   Draw draw;
   draw.key = key;
   draw.kind = static_cast<decltype(draw.kind)>(word - draw_words.begin());
-  draw.words = split(std::string_view(text).substr(open + 1, text.size() - open - 2));
+  const auto inside = std::string_view(text).substr(open + 1, text.size() - open - 2);
+  if (!codec::trimmed(inside).empty()) {
+    for (const std::string_view each : codec::split(inside, ',')) draw.words.emplace_back(each);
+  }
   if (fill(draw)) return std::optional<Draw>(std::move(draw));
   return Error{"'" + text +
                "' cannot be drawn; expected uniform(1, 10), zipf(1.1, 200), "

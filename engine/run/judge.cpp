@@ -53,8 +53,8 @@ void Judge::open_ready() {
 /// Looks begin as soon as all moments of the expectation are known.
 bool Judge::open(Case& one) {
   const ExpectationPlan& plan = *one.planned->plan;
-  RunMoment from = plan.after.value_or(RunMoment{});
-  RunMoment until = plan.before.value_or(RunMoment{std::string(RunMoment::end_mark), {}});
+  Moment from = plan.after.value_or(Moment{});
+  Moment until = plan.before.value_or(Moment{std::string(Moment::end_mark), {}});
   if (looks_once(plan.form)) until = *plan.moment;
   std::optional<Duration> begin = marks_.resolve(from);
   std::optional<Duration> end = marks_.resolve(until);

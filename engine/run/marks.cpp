@@ -3,7 +3,7 @@
 namespace swarmstage {
 
 Marks::Marks(const Scenario& scenario) {
-  marks_.emplace(RunMoment::end_mark, scenario.duration);
+  marks_.emplace(Moment::end_mark, scenario.duration);
   for (const PhasePlan& phase : scenario.phases) marks_.emplace(phase.name, phase.from);
 }
 
@@ -18,13 +18,13 @@ std::optional<Duration> Marks::find(std::string_view name) const {
   return found->second;
 }
 
-std::optional<Duration> Marks::resolve(const RunMoment& moment) const {
+std::optional<Duration> Marks::resolve(const Moment& moment) const {
   return moment.resolve([this](std::string_view mark) { return find(mark); });
 }
 
 KnownMarks KnownMarks::of(const Scenario& scenario) {
   KnownMarks known;
-  known.marks.emplace(RunMoment::end_mark, scenario.duration);
+  known.marks.emplace(Moment::end_mark, scenario.duration);
   for (const PhasePlan& phase : scenario.phases) known.marks.emplace(phase.name, phase.from);
   // Actions may hang on each other in any order: as often as there are actions.
   for (std::size_t round = 0; round <= scenario.timeline.size(); ++round) {
@@ -39,7 +39,7 @@ KnownMarks KnownMarks::of(const Scenario& scenario) {
   return known;
 }
 
-std::optional<Duration> KnownMarks::resolve(const RunMoment& moment) const {
+std::optional<Duration> KnownMarks::resolve(const Moment& moment) const {
   return moment.resolve([this](std::string_view mark) -> std::optional<Duration> {
     const auto found = marks.find(mark);
     if (found == marks.end()) return std::nullopt;
@@ -47,7 +47,7 @@ std::optional<Duration> KnownMarks::resolve(const RunMoment& moment) const {
   });
 }
 
-bool KnownMarks::knows(const RunMoment& moment) const {
+bool KnownMarks::knows(const Moment& moment) const {
   return moment.mark.empty() || marks.find(moment.mark) != marks.end();
 }
 

@@ -22,7 +22,7 @@ class Marks {
   /// The first time counts: a mark names one moment.
   void set(const std::string& name, Duration when);
   std::optional<Duration> find(std::string_view name) const;
-  std::optional<Duration> resolve(const RunMoment& moment) const;
+  std::optional<Duration> resolve(const Moment& moment) const;
   /// Called after each new mark.
   void on_set(std::function<void()> listener) { listeners_.push_back(std::move(listener)); }
   const std::map<std::string, Duration, std::less<>>& all() const { return marks_; }
@@ -38,8 +38,8 @@ struct KnownMarks {
   std::map<std::string, std::optional<Duration>, std::less<>> marks;  // nothing: only at run time
 
   static KnownMarks of(const Scenario& scenario);
-  std::optional<Duration> resolve(const RunMoment& moment) const;
-  bool knows(const RunMoment& moment) const;
+  std::optional<Duration> resolve(const Moment& moment) const;
+  bool knows(const Moment& moment) const;
   std::vector<std::string> names() const;
 };
 

@@ -46,7 +46,7 @@ void PlanChecks::check_names() {
   for (const PhasePlan& phase : scenario_.phases) seen.insert(phase.name);
   for (const ActionPlan& action : scenario_.timeline) {
     if (action.name.empty()) continue;
-    const bool is_end = action.name == RunMoment::end_mark;
+    const bool is_end = action.name == Moment::end_mark;
     if (!is_end && seen.insert(action.name).second) continue;
     problems_.add(action.file, action.at, "'" + action.name + "' is the name of something else");
   }
@@ -125,7 +125,7 @@ void PlanChecks::check_operation(const Phrase& nodes, const Phrase& operation,
   }
 }
 
-void PlanChecks::check_moment(const RunMoment& moment, const std::string& file, Position at) {
+void PlanChecks::check_moment(const Moment& moment, const std::string& file, Position at) {
   if (!marks_.knows(moment)) {
     std::string what = "there is no moment called '";
     what += moment.mark;

@@ -31,7 +31,7 @@ class PlanChecks {
 
   std::optional<Expression> expression(const Phrase& phrase, Expression::Wanted wanted);
   std::optional<Selector> selector(const Phrase& phrase);
-  void check_moment(const RunMoment& moment, const std::string& file, Position at);
+  void check_moment(const Moment& moment, const std::string& file, Position at);
   void check_operation(const Phrase& nodes, const Phrase& operation, const Json& arguments);
   void wrong(const Phrase& phrase, std::string what);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/nearest.h"
 #include "core/node/random.h"
+#include "engine/graph/graph_file.h"
 
 namespace swarmstage {
 
@@ -26,6 +27,15 @@ std::string overlay_key(const RoleDescriptor& role) {
     if (known != nullptr && known->type == ValueType::texts) return std::string(key);
   }
   return {};
+}
+
+Result<Graph> overlay_of(const GroupPlan& plan, std::uint64_t seed) {
+  const NeighbourPlan& overlay = *plan.neighbours;
+  if (overlay.file) return seated(*overlay.file, plan.name.text, plan.count);
+  GraphShape shape = overlay.shape;
+  shape.nodes = plan.count;
+  Random random(seed, stable_id(plan.name.text), "overlay");
+  return make_graph(shape, random);
 }
 
 template <typename Map>
@@ -110,10 +120,7 @@ void Roster::add_overlay(const GroupPlan& plan, GroupSeats& seats, std::uint64_t
                          Problems& problems) {
   if (!plan.neighbours || seats.role == nullptr) return;
   const NeighbourPlan& overlay = *plan.neighbours;
-  GraphShape shape = overlay.shape;
-  shape.nodes = plan.count;
-  Random random(seed, stable_id(plan.name.text), "overlay");
-  Result<Graph> graph = make_graph(shape, random);
+  Result<Graph> graph = overlay_of(plan, seed);
   if (!graph) {
     problems.add(plan.name.file, overlay.at, graph.error());
     return;

@@ -13,8 +13,8 @@
 #include "core/base/json.h"
 #include "core/node/time.h"
 #include "core/stage/network_plan.h"
+#include "engine/expression/moment.h"
 #include "engine/scenario/phrase.h"
-#include "engine/scenario/run_moment.h"
 
 namespace swarmstage {
 
@@ -130,13 +130,13 @@ bool is_fault(const Deed& deed);
 
 struct Trigger {
   enum class Kind : std::uint8_t { at, every, when } kind = Kind::at;
-  RunMoment at;                                           // at; every: from
-  RunMoment until{std::string(RunMoment::end_mark), {}};  // every, when: looked at until
-  Duration period{};                                      // every
-  double jitter = 0;                                      // of the period
-  Phrase condition;                                       // when
-  bool each_time = false;                                 // when: again each time it comes true
-  Duration delay{};                                       // when: after it has come true
+  Moment at;                                        // at; every: from
+  Moment until{std::string(Moment::end_mark), {}};  // every, when: looked at until
+  Duration period{};                                // every
+  double jitter = 0;                                // of the period
+  Phrase condition;                                 // when
+  bool each_time = false;                           // when: again each time it comes true
+  Duration delay{};                                 // when: after it has come true
 };
 
 struct ActionPlan {

@@ -1,4 +1,7 @@
+#include <filesystem>
+
 #include "engine/document/value_readers.h"
+#include "engine/graph/graph_file.h"
 #include "engine/scenario/reading.h"
 
 namespace swarmstage::reading {
@@ -21,19 +24,39 @@ std::vector<Placement> placement(const Value& value, Problems& problems) {
   return parts;
 }
 
+void read_shape(MapReader& map, GraphShape& shape, Problems& problems) {
+  const Value* name = map.find("shape");
+  if (name == nullptr) {
+    object(problems, map.map(), "neighbours need a `shape` or a `file`");
+    return;
+  }
+  shape.name = graph_shape_names()[choice(*name, graph_shape_names(), problems)];
+  take(map, "degree", shape.degree, problems);
+  take_percentage(map, "probability", shape.probability, problems);
+  take(map, "columns", shape.columns, problems);
+  take(map, "branching", shape.branching, problems);
+  take(map, "connected", shape.connected, problems);
+}
+
+std::optional<NamedGraph> graph_file(const Value& value, Problems& problems) {
+  const std::optional<std::string> name = read_text(&value, problems);
+  if (!name) return std::nullopt;
+  const std::string path = beside(value.file(), *name);
+  if (std::filesystem::is_regular_file(path)) return read_graph_file(path, problems);
+  object(problems, value, "there is no file '" + path + "'");
+  return std::nullopt;
+}
+
 NeighbourPlan neighbours(const Value& value, Problems& problems) {
   NeighbourPlan plan;
   plan.at = value.at();
   MapReader map(value, "neighbours", problems);
-  if (const Value* shape = map.require("shape")) {
-    const auto names = graph_shape_names();
-    plan.shape.name = names[choice(*shape, names, problems)];
+  if (const Value* file = map.find("file")) {
+    // What shapes are made by is unknown to a file, and refused with it.
+    plan.file = graph_file(*file, problems);
+  } else if (map.is_map()) {
+    read_shape(map, plan.shape, problems);
   }
-  take(map, "degree", plan.shape.degree, problems);
-  take_percentage(map, "probability", plan.shape.probability, problems);
-  take(map, "columns", plan.shape.columns, problems);
-  take(map, "branching", plan.shape.branching, problems);
-  take(map, "connected", plan.shape.connected, problems);
   take(map, "into", plan.into, problems);
   if (const Value* side = map.find("tell")) {
     static const std::vector<std::string> sides = {"earlier", "later", "both"};
@@ -105,7 +128,14 @@ GroupPlan group(const Entry& entry, Problems& problems) {
     plan.config = config->to_json();
     plan.config_at = config->at();
   }
-  if (const Value* shape = map.find("neighbors")) plan.neighbours = neighbours(*shape, problems);
+  if (const Value* shape = map.find("neighbors")) {
+    plan.neighbours = neighbours(*shape, problems);
+    const auto& file = plan.neighbours->file;
+    if (file && !plan.is_list && !file->names.empty()) {  // as many as the file has
+      plan.is_list = true;
+      plan.count = file->graph.node_count();
+    }
+  }
   if (const Value* begin = map.find("start")) plan.start = start(*begin, problems);
   map.finish();
   return plan;

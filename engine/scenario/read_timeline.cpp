@@ -31,7 +31,7 @@ void read_repetition(const Value& value, MapReader& map, Trigger& trigger, Probl
   const Period beat = period(value, problems);
   trigger.period = beat.length;
   trigger.jitter = beat.jitter;
-  trigger.at = RunMoment{{}, beat.length};
+  trigger.at = Moment{{}, beat.length};
   take(map, "after", trigger.at, problems);
   take(map, "until", trigger.until, problems);
 }

@@ -1,5 +1,8 @@
+#include <filesystem>
+
 #include "core/base/nearest.h"
 #include "core/codec/line_codec.h"
+#include "core/codec/text.h"
 #include "core/node/units.h"
 #include "engine/document/value_readers.h"
 #include "engine/scenario/reading.h"
@@ -15,6 +18,7 @@ std::string in_quotes(std::string_view text) {
   return result;
 }
 
+using codec::split;
 using codec::trimmed;
 
 std::optional<double> plain_number(std::string_view text) {
@@ -30,16 +34,6 @@ std::optional<double> percentage(std::string_view text) {
   const std::optional<double> number = plain_number(trimmed(text));
   if (!number || *number < 0 || *number > 100) return std::nullopt;
   return *number / 100;
-}
-
-std::vector<std::string_view> split(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = text.find(at);
-    parts.push_back(trimmed(text.substr(0, end)));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
 }
 
 struct DrawWord {
@@ -91,15 +85,21 @@ bool expect_list(const Value& value, Problems& problems) {
   return false;
 }
 
+std::string beside(const std::string& file, const std::string& name) {
+  const std::filesystem::path path(name);
+  if (path.is_absolute()) return name;
+  return (std::filesystem::path(file).parent_path() / path).lexically_normal().string();
+}
+
 Phrase phrase(const Value& value, Problems& problems) {
   const std::optional<std::string> text = read_text(&value, problems);
   return {text.value_or(""), value.file(), value.at()};
 }
 
-RunMoment moment(const Value& value, Problems& problems) {
+Moment moment(const Value& value, Problems& problems) {
   const std::optional<std::string> text = read_text(&value, problems);
   if (!text) return {};
-  Result<RunMoment> parsed = RunMoment::parse(*text);
+  Result<Moment> parsed = Moment::parse(*text);
   if (parsed) return *parsed;
   object(problems, value, parsed.error());
   return {};
@@ -196,7 +196,7 @@ void take(MapReader& map, std::string_view key, std::uint32_t& into, Problems& p
 void take(MapReader& map, std::string_view key, Phrase& into, Problems& problems) {
   if (const Value* value = map.find(key)) into = phrase(*value, problems);
 }
-void take(MapReader& map, std::string_view key, RunMoment& into, Problems& problems) {
+void take(MapReader& map, std::string_view key, Moment& into, Problems& problems) {
   if (const Value* value = map.find(key)) into = moment(*value, problems);
 }
 void take_percentage(MapReader& map, std::string_view key, double& into, Problems& problems) {

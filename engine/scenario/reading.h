@@ -22,8 +22,11 @@ void object(Problems& problems, const Value& value, std::string what);
 bool expect_map(const Value& value, Problems& problems);
 bool expect_list(const Value& value, Problems& problems);
 
+/// A file named in another, as a path from where we are.
+std::string beside(const std::string& file, const std::string& name);
+
 Phrase phrase(const Value& value, Problems& problems);
-RunMoment moment(const Value& value, Problems& problems);
+Moment moment(const Value& value, Problems& problems);
 DurationDraw duration_draw(const Value& value, Problems& problems);
 /// A period with how much it varies: "500ms" or "500ms ± 20%".
 struct Period {
@@ -53,7 +56,7 @@ void take(MapReader& map, std::string_view key, std::string& into, Problems& pro
 void take(MapReader& map, std::string_view key, bool& into, Problems& problems);
 void take(MapReader& map, std::string_view key, std::uint32_t& into, Problems& problems);
 void take(MapReader& map, std::string_view key, Phrase& into, Problems& problems);
-void take(MapReader& map, std::string_view key, RunMoment& into, Problems& problems);
+void take(MapReader& map, std::string_view key, Moment& into, Problems& problems);
 void take_percentage(MapReader& map, std::string_view key, double& into, Problems& problems);
 
 /// The word's place among `words`; the first, with a problem, if it is none of them.

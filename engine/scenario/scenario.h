@@ -17,9 +17,10 @@
 #include "core/node/random.h"
 #include "core/node/time.h"
 #include "core/stage/network_plan.h"
+#include "engine/expression/moment.h"
+#include "engine/graph/named_graph.h"
 #include "engine/scenario/action.h"
 #include "engine/scenario/phrase.h"
-#include "engine/scenario/run_moment.h"
 
 namespace swarmstage {
 
@@ -58,7 +59,8 @@ struct Placement {
 /// Overlay links within a group, told to the nodes as a list of addresses.
 struct NeighbourPlan {
   GraphShape shape;
-  std::string into;  // the config key; empty: the role's own
+  std::optional<NamedGraph> file;  // in place of a shape
+  std::string into;                // the config key; empty: the role's own
   enum class Side : std::uint8_t { earlier, later, both } side = Side::earlier;
   Position at;
 };
@@ -93,8 +95,8 @@ struct WorkloadPlan {
   Duration period{};       // poisson: mean
   double jitter = 0;       // part of the period, each way
   std::uint32_t size = 1;  // operations at each beat
-  RunMoment from;
-  RunMoment until{std::string(RunMoment::end_mark), {}};
+  Moment from;
+  Moment until{std::string(Moment::end_mark), {}};
   Phrase nodes;
   enum class Choice : std::uint8_t { each, random, round_robin, zipf } choice = Choice::each;
   double zipf_exponent = 1;
@@ -125,12 +127,12 @@ struct ExpectationPlan {
   std::string name;
   Position at;
   Phrase that;
-  std::optional<Phrase> of;         // within: what it is counted from; until: what ends it
-  std::optional<RunMoment> moment;  // by, at
-  Duration length{};                // within, stable
-  std::optional<RunMoment> after;   // looked at from here
-  std::optional<RunMoment> before;  // to here
-  std::string during;               // a phase, in place of after and before
+  std::optional<Phrase> of;      // within: what it is counted from; until: what ends it
+  std::optional<Moment> moment;  // by, at
+  Duration length{};             // within, stable
+  std::optional<Moment> after;   // looked at from here
+  std::optional<Moment> before;  // to here
+  std::string during;            // a phase, in place of after and before
 };
 
 std::string_view to_string(ExpectationPlan::Form form);

@@ -15,12 +15,6 @@ namespace {
 
 constexpr unsigned depth_limit = 16;  // of files that extend files
 
-std::string beside(const std::string& file, const std::string& name) {
-  const std::filesystem::path path(name);
-  if (path.is_absolute()) return name;
-  return (std::filesystem::path(file).parent_path() / path).lexically_normal().string();
-}
-
 std::optional<Document> checked(Result<Document> document, Problems& problems) {
   if (document) return std::move(*document);
   problems.add("", {}, document.error());
@@ -131,7 +125,7 @@ bool ScenarioFile::add_other(const Value& name, unsigned depth, Problems& proble
     reading::object(problems, name, "files extend each other in a circle, or 16 deep");
     return false;
   }
-  const std::string path = beside(name.file(), *text);
+  const std::string path = reading::beside(name.file(), *text);
   if (!std::filesystem::is_regular_file(path)) {
     reading::object(problems, name, "there is no file '" + path + "'");
     return false;

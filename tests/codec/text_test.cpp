@@ -35,6 +35,14 @@ TEST(WithoutControls, DisarmsWhatSteersATerminal) {
   EXPECT_EQ(without_controls("h\xc3\xa9"), "h\xc3\xa9");
 }
 
+TEST(Split, GivesThePartsWithoutWhatIsAroundThem) {
+  using Parts = std::vector<std::string_view>;
+
+  EXPECT_EQ(split("a, b c ,\td", ','), (Parts{"a", "b c", "d"}));
+  EXPECT_EQ(split("a,,b,", ','), (Parts{"a", "", "b", ""}));
+  EXPECT_EQ(split("", ','), Parts{""});
+}
+
 TEST(Base64, GoesThereAndBack) {
   EXPECT_EQ(to_base64(""), "");
   EXPECT_EQ(to_base64("f"), "Zg==");

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/expression/evaluator.h"
-#include "engine/expression/moment.h"
+#include "engine/expression/moment_parser.h"
 #include "engine/expression/selector.h"
 #include "tests/engine_expression/fake_swarm.h"
 

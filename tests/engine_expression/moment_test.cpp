@@ -1,9 +1,7 @@
-#include "engine/expression/moment.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "engine/document/read_document.h"
+#include "engine/expression/moment_parser.h"
 #include "tests/engine_expression/fake_swarm.h"
 
 namespace swarmstage {
@@ -30,9 +28,9 @@ TEST_F(Moments, AreTimesAndNamesWithOffsets) {
 TEST_F(Moments, AreKnownWhenTheirMarkIs) {
   const Moment moment = parse_moment("the crash + 5s", swarm_.vocabulary()).value();
 
-  EXPECT_FALSE(moment.time(swarm_));
+  EXPECT_FALSE(time_of(moment, swarm_));
   swarm_.marks["the crash"] = at_time(60s);
-  EXPECT_EQ(moment.time(swarm_), at_time(65s));
+  EXPECT_EQ(time_of(moment, swarm_), at_time(65s));
 }
 
 TEST_F(Moments, SayWhatIsWrong) {
@@ -43,18 +41,6 @@ TEST_F(Moments, SayWhatIsWrong) {
   EXPECT_EQ(read("the crash 5s + 1s x"),
             "column 1: no moment is called 'the crash 5s'; did you mean 'the crash'?");
   EXPECT_EQ(read(""), "column 1: expected a moment such as 30s or the name of one, found the end");
-}
-
-TEST_F(Moments, SayWhereInAFile) {
-  const auto document = parse_document("at: the crush\nby: []\n", "s.yaml");
-  Problems problems;
-
-  EXPECT_FALSE(read_moment(*document.value().root().find("at"), swarm_.vocabulary(), problems));
-  EXPECT_FALSE(read_moment(*document.value().root().find("by"), swarm_.vocabulary(), problems));
-
-  EXPECT_EQ(problems.to_string(),
-            "s.yaml:1:5: no moment is called 'the crush'; did you mean 'the crash'?\n"
-            "s.yaml:2:5: expected a moment such as 30s, found a list\n");
 }
 
 }  // namespace

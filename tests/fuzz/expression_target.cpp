@@ -7,7 +7,7 @@
 #include "core/base/assert.h"
 #include "core/node/fields.h"
 #include "engine/expression/evaluator.h"
-#include "engine/expression/moment.h"
+#include "engine/expression/moment_parser.h"
 #include "engine/expression/selector.h"
 #include "tests/engine_expression/fake_swarm.h"
 #include "tests/fuzz/fuzz_input.h"

@@ -1,6 +1,6 @@
-#include "engine/scenario/run_moment.h"
-
 #include <gtest/gtest.h>
+
+#include "engine/expression/moment.h"
 
 namespace swarmstage {
 namespace {
@@ -12,32 +12,32 @@ std::optional<Duration> known(std::string_view mark) {
 }
 
 std::optional<Duration> when(std::string_view text) {
-  const auto moment = RunMoment::parse(text);
+  const auto moment = Moment::parse(text);
   EXPECT_TRUE(moment) << moment.error();
   return moment.value().resolve(known);
 }
 
-TEST(RunMoment, HangsOnTheBeginningOnAMarkOrOnTheEnd) {
+TEST(Moment, HangsOnTheBeginningOnAMarkOrOnTheEnd) {
   EXPECT_EQ(when("90s"), Duration(90s));
   EXPECT_EQ(when("the crash"), Duration(60s));
   EXPECT_EQ(when("the crash + 1m5s"), Duration(125s));
   EXPECT_EQ(when("end - 10s"), Duration(90s));
 }
 
-TEST(RunMoment, IsUnknownWhileItsMarkHasNotHappened) {
+TEST(Moment, IsUnknownWhileItsMarkHasNotHappened) {
   EXPECT_EQ(when("the flood + 3s"), std::nullopt);
 }
 
-TEST(RunMoment, IsWrittenAsItWasRead) {
+TEST(Moment, IsWrittenAsItWasRead) {
   for (const char* text : {"1m30s", "the crash", "the crash + 5s", "end - 10s"}) {
-    EXPECT_EQ(RunMoment::parse(text).value().to_string(), text);
+    EXPECT_EQ(Moment::parse(text).value().to_string(), text);
   }
 }
 
-TEST(RunMoment, RefusesATimeWithoutItsUnit) {
-  EXPECT_FALSE(RunMoment::parse("90"));
-  EXPECT_FALSE(RunMoment::parse("the crash + 5"));
-  EXPECT_FALSE(RunMoment::parse(""));
+TEST(Moment, RefusesATimeWithoutItsUnit) {
+  EXPECT_FALSE(Moment::parse("90"));
+  EXPECT_FALSE(Moment::parse("the crash + 5"));
+  EXPECT_FALSE(Moment::parse(""));
 }
 
 }  // namespace
