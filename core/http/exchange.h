@@ -64,6 +64,10 @@ class Exchange {
   /// Whether the queue is low enough to write more; if not, wait for `writable`.
   bool may_write(Context& context) const;
 
+  /// Begins an answer of server-sent events: write what format_event made. The server keeps it
+  /// alive with comments, and takes a client that says it is done for one that has gone.
+  void begin_events(Context& context);
+
   // A streamed request body: stop and go.
   void pause_body(Context& context);
   void resume_body(Context& context);

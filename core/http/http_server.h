@@ -18,10 +18,10 @@
 //
 // Next: exchange.h, response.h, router.h, event_hub.h, daemon_pages.h.
 
+#include <array>
 #include <functional>
 #include <memory>
-#include <string>
-#include <vector>
+#include <optional>
 
 #include "core/http/exchange.h"
 #include "core/http/http_limits.h"
@@ -30,6 +30,8 @@
 #include "core/node/component.h"
 
 namespace swarmstage::http {
+
+struct ServerCore;
 
 /// What a server did since it started; also in /metrics.
 struct HttpTotals {
@@ -73,13 +75,15 @@ class HttpServer : public Component {
   void on_stream_closed(Context&, StreamId, CloseReason) override;
 
  private:
-  friend class Connection;
-  friend class Exchange;
+  template <typename Visit>
+  void each_connection(Visit visit);
+  Connection* find_connection(StreamId stream) const;
 
   HttpSettings settings_;
   Router router_;
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<ServerCore> core_;
+  ListenerId listener_;
+  std::optional<Endpoint> local_;
 };
 
 }  // namespace swarmstage::http

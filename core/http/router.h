@@ -7,6 +7,7 @@
 // the GET route, OPTIONS by the table itself.
 
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,18 @@ class Router {
 
  private:
   struct Pattern {
-    std::vector<std::string> segments;  // "{id}" for a parameter
-    bool has_rest = false;
-    std::vector<const Route*> routes;  // by method
+    std::vector<std::string> segments;  // a parameter's name in braces
+    bool has_rest = false;              // the last takes the rest of the path
+    std::vector<const Route*> routes;   // one a method
   };
+  static bool matches(const Pattern& pattern, std::string_view path,
+                      std::vector<Parameter>* parameters);
+  Pattern& pattern_of(const std::string& path);
   const Pattern* find_pattern(std::string_view path, std::vector<Parameter>* parameters) const;
 
-  std::deque<Route> routes_;
-  std::vector<Pattern> patterns_;
+  std::deque<Route> routes_;  // rows keep their place in memory
+  std::map<std::string, Pattern, std::less<>> literals_;
+  std::deque<Pattern> patterns_;  // those with parameters, most literal first
 };
 
 /// OpenAPI 3.1 of all routes.

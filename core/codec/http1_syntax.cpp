@@ -1,0 +1,171 @@
+#include "core/codec/http1_syntax.h"
+
+#include <utility>
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+namespace swarmstage::codec {
+
+namespace {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+std::string_view view(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+HttpMethod method_of(http::verb verb) {
+  switch (verb) {
+    case http::verb::get:
+      return HttpMethod::get;
+    case http::verb::head:
+      return HttpMethod::head;
+    case http::verb::post:
+      return HttpMethod::post;
+    case http::verb::put:
+      return HttpMethod::put;
+    case http::verb::delete_:
+      return HttpMethod::remove;
+    case http::verb::patch:
+      return HttpMethod::patch;
+    case http::verb::options:
+      return HttpMethod::options;
+    default:
+      return HttpMethod::other;
+  }
+}
+
+// Beast with our head in place of its container: nothing is copied.
+template <bool is_request, typename Head>
+class HeadReader : public http::basic_parser<is_request> {
+ public:
+  HeadReader(Head& head, std::string_view raw) : head_(head), raw_(raw) {
+    this->header_limit(static_cast<std::uint32_t>(raw.size() + 1));
+    this->body_limit(boost::none);
+  }
+  /// 0, or the status that says what is wrong.
+  int read() {
+    beast::error_code wrong;
+    this->put(boost::asio::const_buffer(raw_.data(), raw_.size()), wrong);
+    if (status_ != 0) return status_;
+    if (wrong == http::error::bad_version) return 505;
+    if (wrong && wrong != http::error::need_more) return 400;
+    return this->is_header_done() ? finish() : 400;
+  }
+
+ private:
+  using View = beast::string_view;
+  using ErrorCode = beast::error_code;
+
+  int finish() {
+    head_.keep_alive = this->keep_alive();
+    head_.upgrade = this->upgrade();
+    if (codings_ != 0 && (lengths_ != 0 || head_.minor_version == 0)) return 400;
+    if (codings_ > 1 || lengths_ > 1) return 400;
+    if (codings_ == 1) {
+      head_.framing = BodyFraming::chunked;
+    } else if (const auto length = this->content_length()) {
+      head_.framing = *length == 0 ? BodyFraming::none : BodyFraming::length;
+      head_.content_length = *length;
+    }
+    return 0;
+  }
+  int refuse(int status, ErrorCode& wrong) {
+    if (status_ == 0) status_ = status;
+    wrong = http::error::bad_field;
+    return status;
+  }
+
+  void on_request_impl(http::verb verb, View method, View target, int version,
+                       ErrorCode& wrong) override {
+    if constexpr (is_request) {
+      head_.method = method_of(verb);
+      head_.method_text = view(method);
+      head_.target = view(target);
+    }
+    set_version(version, wrong);
+  }
+  void on_response_impl(int code, View reason, int version, ErrorCode& wrong) override {
+    if constexpr (!is_request) {
+      head_.status = code;
+      head_.reason = view(reason);
+    }
+    set_version(version, wrong);
+  }
+  void set_version(int version, ErrorCode& wrong) {
+    if (version != 10 && version != 11) refuse(505, wrong);
+    head_.minor_version = version == 10 ? 0 : 1;
+  }
+  void on_field_impl(http::field field, View name, View value, ErrorCode& wrong) override {
+    const char* end = raw_.data() + raw_.size();
+    // A value that lies elsewhere was put together from folded lines.
+    if (!value.empty() && (value.data() < raw_.data() || value.data() >= end)) {
+      refuse(400, wrong);
+      return;
+    }
+    if (field == http::field::transfer_encoding) {
+      ++codings_;
+      if (!same_field_name(view(value), "chunked")) refuse(501, wrong);
+    }
+    if (field == http::field::content_length) ++lengths_;
+    head_.fields.push_back({view(name), view(value)});
+    if constexpr (is_request) note(field, view(value), wrong);
+  }
+  void note(http::field field, std::string_view value, ErrorCode& wrong) {
+    if (field == http::field::host) {
+      if (std::exchange(has_host_, true)) refuse(400, wrong);
+      head_.host = value;
+    } else if (field == http::field::expect) {
+      if (!same_field_name(value, "100-continue")) refuse(417, wrong);
+      head_.expects_continue = true;
+    }
+  }
+  void on_header_impl(ErrorCode& wrong) override {
+    if (is_request && head_.minor_version == 1 && !has_host_) refuse(400, wrong);
+  }
+  // Bodies are not read here.
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
+  std::size_t on_body_impl(View, ErrorCode&) override { return 0; }
+  void on_chunk_header_impl(std::uint64_t, View, ErrorCode&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, View, ErrorCode&) override { return 0; }
+  void on_finish_impl(ErrorCode&) override {}
+
+  Head& head_;
+  std::string_view raw_;
+  int status_ = 0;
+  int codings_ = 0;
+  int lengths_ = 0;
+  bool has_host_ = false;
+};
+
+void reset(HttpHead& head, std::string_view raw) {
+  head.raw = raw;
+  head.fields.clear();
+  head.framing = BodyFraming::none;
+  head.content_length = 0;
+}
+
+}  // namespace
+
+int read_request_head(std::string_view raw, HttpRequestHead& head) {
+  reset(head, raw);
+  head.host = {};
+  head.expects_continue = false;
+  return HeadReader<true, HttpRequestHead>(head, raw).read();
+}
+
+bool read_response_head(std::string_view raw, HttpResponseHead& head) {
+  reset(head, raw);
+  const int status = HeadReader<false, HttpResponseHead>(head, raw).read();
+  if (status != 0) return false;
+  const bool says_length = head.find("Content-Length").has_value();
+  if (head.framing == BodyFraming::none && !says_length) head.framing = BodyFraming::until_close;
+  if (head.status / 100 == 1 || head.status == 204 || head.status == 304) {
+    head.framing = BodyFraming::none;
+  }
+  return true;
+}
+
+}  // namespace swarmstage::codec

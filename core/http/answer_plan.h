@@ -1,0 +1,31 @@
+#pragma once
+
+// What becomes of a handler's answer once the request's conditions, ranges and
+// codings are looked at (RFC 9110): 304, 412, 206, 416, or the body packed by
+// gzip. Pure functions; internal to core/http.
+
+#include <string>
+
+#include "core/base/byte_view.h"
+#include "core/codec/http1_head.h"
+#include "core/http/response.h"
+
+namespace swarmstage::http {
+
+struct AnswerPlan {
+  Status status = 200;
+  ByteView body;              // of the response, or of `packed`
+  std::string packed;         // made here
+  std::string content_range;  // 206 and 416
+  bool whole = true;          // the body is the response's own, all of it
+  bool gzip = false;
+  bool varies = false;  // another client might have got another coding
+};
+
+AnswerPlan plan_answer(const codec::HttpRequestHead& request, const Response& response,
+                       std::size_t gzip_bytes_min);
+
+/// Whether Accept-Encoding lets us.
+bool accepts_gzip(std::string_view accept_encoding);
+
+}  // namespace swarmstage::http

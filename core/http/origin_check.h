@@ -1,0 +1,25 @@
+#pragma once
+
+// Whether a browser may have sent this: the Host it was told to call, and the
+// Origin of the page that asked. Pure functions; internal to core/http.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/codec/http1_head.h"
+
+namespace swarmstage::http {
+
+/// An address, localhost, or one of the names; with or without a port.
+bool is_allowed_host(std::string_view host, const std::vector<std::string>& names);
+
+enum class Origin : std::uint8_t {
+  none,     // no browser asks across sites
+  same,     // a page of ours
+  allowed,  // CORS lets it
+  foreign,
+};
+Origin origin_of(const codec::HttpRequestHead& request, const std::vector<std::string>& allowed);
+
+}  // namespace swarmstage::http
