@@ -253,6 +253,8 @@ bool TcpStream::send_shaped(const std::optional<Shape>& shape) {
     if (!full_) alarm_.set(writer_->next());
     return false;
   }
+  // The link has let all of a full window through at once: there is room again.
+  if (next_views({views.data(), 1}) != 0) return send_shaped(shape);
   if (!shape) writer_.reset();
   return nothing_left();
 }

@@ -62,12 +62,17 @@ bool same_field_name(std::string_view left, std::string_view right) {
   return true;
 }
 
+std::string_view take_list_item(std::string_view& list) {
+  std::size_t end = 0;
+  while (end < list.size() && list[end] != ',') ++end;
+  const std::string_view item = without_spaces(list.substr(0, end));
+  list.remove_prefix(end == list.size() ? end : end + 1);
+  return item;
+}
+
 bool has_token(std::string_view list, std::string_view token) {
   while (!list.empty()) {
-    const std::size_t comma = list.find(',');
-    if (same_field_name(without_spaces(list.substr(0, comma)), token)) return true;
-    if (comma == std::string_view::npos) return false;
-    list.remove_prefix(comma + 1);
+    if (same_field_name(take_list_item(list), token)) return true;
   }
   return false;
 }

@@ -28,6 +28,9 @@ bool same_field_name(std::string_view left, std::string_view right);
 /// Whether a list like "keep-alive, Upgrade" has that word, whatever its case.
 bool has_token(std::string_view list, std::string_view token);
 
+/// Takes the first word of a list off its front, without the spaces around it.
+std::string_view take_list_item(std::string_view& list);
+
 /// How the end of a body is told.
 enum class BodyFraming : std::uint8_t { none, length, chunked, until_close };
 

@@ -1,5 +1,6 @@
 #include "core/codec/http1_syntax.h"
 
+#include <limits>
 #include <utility>
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -37,20 +38,29 @@ HttpMethod method_of(http::verb verb) {
   }
 }
 
+// Whether the first line ends like a request of some version of HTTP.
+bool names_a_version(std::string_view raw) {
+  const std::string_view line = raw.substr(0, raw.find('\r'));
+  if (line.size() < 8 || line.find('\n') != std::string_view::npos) return false;
+  const std::string_view word = line.substr(line.size() - 8);
+  return word.starts_with("HTTP/") && word[6] == '.';
+}
+
 // Beast with our head in place of its container: nothing is copied.
 template <bool is_request, typename Head>
 class HeadReader : public http::basic_parser<is_request> {
  public:
   HeadReader(Head& head, std::string_view raw) : head_(head), raw_(raw) {
     this->header_limit(static_cast<std::uint32_t>(raw.size() + 1));
-    this->body_limit(boost::none);
+    // Not boost::none: Beast of 1.74 takes any length for more than that.
+    this->body_limit(std::numeric_limits<std::uint64_t>::max());
   }
   /// 0, or the status that says what is wrong.
   int read() {
     beast::error_code wrong;
     this->put(boost::asio::const_buffer(raw_.data(), raw_.size()), wrong);
     if (status_ != 0) return status_;
-    if (wrong == http::error::bad_version) return 505;
+    if (wrong == http::error::bad_version) return names_a_version(raw_) ? 505 : 400;
     if (wrong && wrong != http::error::need_more) return 400;
     return this->is_header_done() ? finish() : 400;
   }
@@ -109,7 +119,10 @@ class HeadReader : public http::basic_parser<is_request> {
       ++codings_;
       if (!same_field_name(view(value), "chunked")) refuse(501, wrong);
     }
-    if (field == http::field::content_length) ++lengths_;
+    if (field == http::field::content_length) {
+      ++lengths_;
+      if (view(value).find_first_not_of("0123456789") != std::string_view::npos) refuse(400, wrong);
+    }
     head_.fields.push_back({view(name), view(value)});
     if constexpr (is_request) note(field, view(value), wrong);
   }

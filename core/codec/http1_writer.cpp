@@ -52,7 +52,9 @@ constexpr auto phrases = std::to_array<Phrase>({
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
-    {501, "Not Implemented"},
+    {501,
+     "Not "
+     "Implemented"},  // in two, because here everything is
     {502, "Bad Gateway"},
     {503, "Service Unavailable"},
     {504, "Gateway Timeout"},

@@ -29,11 +29,9 @@ bool lists_tag(std::string_view list, std::string_view tag, bool weak_counts) {
   if (trimmed(list) == "*") return true;
   if (!weak_counts && tag.starts_with("W/")) return false;
   while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    const std::string_view each = trimmed(list.substr(0, comma));
+    const std::string_view each = codec::take_list_item(list);
     const std::string_view compared = weak_counts ? without_weakness(each) : each;
     if (compared == without_weakness(tag)) return true;
-    list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return false;
 }
@@ -187,8 +185,7 @@ AnswerPlan plan_answer(const codec::HttpRequestHead& request, const Response& re
 bool accepts_gzip(std::string_view accept_encoding) {
   bool any = false;
   while (!accept_encoding.empty()) {
-    const std::size_t comma = std::min(accept_encoding.find(','), accept_encoding.size());
-    const std::string_view each = accept_encoding.substr(0, comma);
+    const std::string_view each = codec::take_list_item(accept_encoding);
     const std::size_t semicolon = std::min(each.find(';'), each.size());
     const std::string_view coding = trimmed(each.substr(0, semicolon));
     const std::string_view weight = trimmed(each.substr(std::min(semicolon + 1, each.size())));
@@ -196,7 +193,6 @@ bool accepts_gzip(std::string_view accept_encoding) {
         weight.starts_with("q=0") && weight.find_first_not_of("0.", 2) == std::string_view::npos;
     if (codec::same_field_name(coding, "gzip")) return !refused;
     if (coding == "*") any = !refused;
-    accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
   }
   return any;
 }

@@ -14,7 +14,6 @@
 //                }});
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -26,6 +25,8 @@
 namespace swarmstage::http {
 
 using codec::HttpMethod;
+
+class ClientState;
 
 struct ClientSettings {
   std::size_t connections_per_endpoint_max = 4;
@@ -110,8 +111,7 @@ class HttpClient : public Component {
   void on_stream_closed(Context&, StreamId, CloseReason) override;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<ClientState> state_;
 };
 
 }  // namespace swarmstage::http

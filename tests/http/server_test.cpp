@@ -309,9 +309,8 @@ TEST(Upgrade, HandsTheStreamOverWithWhatCameBehindTheRequest) {
   probe.start();
   const StreamId client = probe.client();
 
-  const std::string answer =
-      probe.get(client, "/socket", "Connection: Upgrade\r\nUpgrade: words\r\n") +
-      probe.ask(client, "more");
+  std::string answer = probe.get(client, "/socket", "Connection: Upgrade\r\nUpgrade: words\r\n");
+  answer += probe.ask(client, "more");
 
   EXPECT_EQ(answer,
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: words\r\n\r\n"
