@@ -17,11 +17,13 @@ COLUMNS = 100
 LAYERS = {
     'core/base': [],
     'core/codec': ['core/base'],
+    'core/websocket': ['core/base', 'core/node', 'core/codec', 'core/http'],
     'core/http': ['core/base', 'core/node', 'core/codec'],
     'core/graph': ['core/base', 'core/node'],
     'core/node': ['core/base', 'core/trace'],
     'core/trace': ['core/base', 'core/node'],
-    'core/roles': ['core/base', 'core/node', 'core/codec', 'core/http', 'core/graph'],
+    'core/roles': ['core/base', 'core/node', 'core/codec', 'core/http', 'core/websocket',
+                   'core/graph'],
     'core/stage': ['core/base', 'core/node', 'core/trace', 'core/graph'],
     'core/control': ['core/base', 'core/node'],
     'core/testing': ['core/base', 'core/node', 'core/trace'],
@@ -48,6 +50,7 @@ HIDDEN = [
     ('sodium', ['core/base'], 'libsodium'),
     ('spdlog/', ['cli', 'net', 'tests/bench'], 'spdlog'),
     ('openssl/', ['net/tls', 'tests/net', 'tests/bench'], 'OpenSSL'),
+    ('wslay/', ['core/codec', 'tests/codec'], 'wslay'),
     ('yaml-cpp/', ['engine'], 'yaml-cpp'),
 ]
 

@@ -54,7 +54,8 @@ INSTANTIATE_TEST_SUITE_P(Of, FuzzTarget,
                          testing::Values(Target{"line_codec", line_codec},
                                          Target{"mesh_node", mesh_node}, Target{"trace", trace},
                                          Target{"control", control}, Target{"document", document},
-                                         Target{"expression", expression}),
+                                         Target{"expression", expression},
+                                         Target{"websocket", websocket}),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace

@@ -25,5 +25,8 @@ void document(ByteView input);
 /// An expression, selector or moment is refused in one line; or it has an answer,
 /// which is the same after many changes as when everything is asked anew.
 void expression(ByteView input);
+/// Frames of web sockets give the same messages however they are cut, and what they
+/// gave can be written and read again.
+void websocket(ByteView input);
 
 }  // namespace swarmstage::fuzz
