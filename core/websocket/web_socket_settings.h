@@ -23,7 +23,7 @@ struct WebSocketSettings {
 
   /// Pages of these origins may connect, and those of the server's own. Programs that are no
   /// browsers say no origin and may always.
-  std::vector<std::string> allowed_origins;
+  std::vector<std::string> allowed_origins = {};
 };
 
 }  // namespace swarmstage::websocket
