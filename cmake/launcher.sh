@@ -47,13 +47,18 @@ install_packages() {
   local wanted missing=() package
   mapfile -t wanted < <(packages_of "$1")
   for package in "${wanted[@]}"; do
-    if [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) != installed ]]; then
-      missing+=("$package")
-    fi
+    if ! is_installed "$package"; then missing+=("$package"); fi
   done
   mkdir -p "$logs"
   if ((${#missing[@]})); then apt_install "${missing[@]}"; fi
   touch "$stamp"
+}
+
+# Itself, or another package that provides it, as some sources of Node.js do npm.
+is_installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] && return
+  dpkg-query -W -f '${db:Status-Status}, ${Provides},\n' 2>/dev/null |
+    grep -Eq "^installed, (.* )?$1( \([^)]*\))?,"
 }
 
 apt_install() {
