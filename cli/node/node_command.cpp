@@ -81,6 +81,7 @@ class NodeProcess {
     net::LiveNodeOptions options;
     options.role = wish_.role->descriptor.name;
     options.config = wish_.config;
+    options.tls = to_setup(wish_.tls);
     options.seed = record_.seed();
     options.trace = record_.sink();
     options.observer = &console_;
@@ -160,6 +161,7 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   if (const auto wrong = check_names(config.value(), role.descriptor)) {
     return refuse(program, *wrong);
   }
+  if (const auto wrong = try_files(wish.value().tls)) return refuse(program, *wrong);
   auto node = role.make(config.value());
   if (!node) return refuse(program, node.error());
   auto record = NodeRecord::open(wish.value().trace);

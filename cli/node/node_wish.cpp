@@ -41,6 +41,7 @@ class WishReader {
   std::optional<std::string> take_flag(const std::string& word);
   std::optional<std::string> take_plain(const std::string& word);
   std::optional<std::string> take_key(const ConfigKey& key, const std::string& word);
+  std::optional<std::string> take_tls(const TlsFlag& flag);
   std::optional<std::string> set(const ConfigKey& key, const std::string& text,
                                  const std::string& origin);
   std::string unknown(const std::string& flag) const;
@@ -71,10 +72,20 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
     if (flag == "--trace") wish_.trace = *value_;
     return std::nullopt;
   }
+  if (const TlsFlag* tls = find_tls_flag(flag)) return take_tls(*tls);
   for (const ConfigKey& key : role_.config) {
     if (std::string("--").append(flag_of(key.name)) == flag) return take_key(key, flag);
   }
   return unknown(flag);
+}
+
+std::optional<std::string> WishReader::take_tls(const TlsFlag& flag) {
+  if (!uses_tls(role_)) return std::string(flag.flag) + ": " + role_.name + " speaks no TLS";
+  if (!value_ && at_ < words_.size()) value_ = words_[at_++];
+  if (!value_) return std::string(flag.flag) + " needs a file";
+  wish_.tls.*flag.place = *value_;
+  wish_.origins[std::string(flag.flag)] = "flag " + std::string(flag.flag);
+  return std::nullopt;
 }
 
 std::optional<std::string> WishReader::take_key(const ConfigKey& key, const std::string& word) {
@@ -118,6 +129,9 @@ std::string WishReader::unknown(const std::string& flag) const {
   std::vector<std::string> known;
   for (const std::string_view each : flags_of_all) known.push_back("--" + std::string(each));
   for (const ConfigKey& key : role_.config) known.push_back("--" + flag_of(key.name));
+  if (uses_tls(role_)) {
+    for (const TlsFlag& each : tls_flags()) known.emplace_back(each.flag);
+  }
   const auto near = nearest_word(flag, known);
   std::string line = "unknown flag '" + flag + "'";
   line += near ? "; did you mean '" + *near + "'?" : "; --help lists the flags of " + role_.name;
@@ -145,6 +159,17 @@ Result<Json> read_file(const RoleDescriptor& role, const std::string& path) {
   }
 }
 
+void add_tls_below(NodeWish& wish, const Environment& environment) {
+  if (!uses_tls(wish.role->descriptor)) return;
+  for (const TlsFlag& each : tls_flags()) {
+    std::string& place = wish.tls.*each.place;
+    const auto text = environment(std::string(each.environment));
+    if (!place.empty() || !text) continue;
+    place = *text;
+    wish.origins[std::string(each.flag)] = "environment " + std::string(each.environment);
+  }
+}
+
 std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<std::string>& path,
                                             const Environment& environment) {
   const RoleDescriptor& role = wish.role->descriptor;
@@ -157,6 +182,7 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<
     wish.config[key.name] = std::move(value.value());
     wish.origins[key.name] = "environment " + key.environment;
   }
+  add_tls_below(wish, environment);
   if (!path) return std::nullopt;
   const auto file = read_file(role, *path);
   if (!file) return file.error();
@@ -182,6 +208,9 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   if (const auto wrong = add_layers_below(wish, reader.file(), environment)) return Error{*wrong};
   const auto checked = RoleConfig::parse(wish.role->descriptor, wish.config);
   if (!checked) return Error{checked.error()};
+  if (uses_tls(wish.role->descriptor)) {
+    if (const auto wrong = check(wish.tls, checked.value().flag("tls"))) return Error{*wrong};
+  }
   return wish;
 }
 
@@ -200,6 +229,9 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
     flag.append(" ").append(to_string(key.type));
     add(flag, key.about + " (default " + key.default_value.dump() + ")");
   }
+  if (uses_tls(role)) {
+    for (const TlsFlag& each : tls_flags()) add(std::string(each.flag) + " FILE", each.about);
+  }
   add("--config FILE", "values from a JSON file; flags and the environment win over it");
   add("--show-config", "print each value and where it came from, and run nothing");
   add("--trace FILE", "record the node's life, for swarmstage replay");
@@ -216,6 +248,12 @@ std::string show_config(const NodeWish& wish) {
     const Json value = wish.config.value(key.name, key.default_value);
     text += key.name + " = " + value.dump();
     text += "  (" + (origin == wish.origins.end() ? "default" : origin->second) + ")\n";
+  }
+  for (const TlsFlag& each : tls_flags()) {
+    const auto origin = wish.origins.find(std::string(each.flag));
+    if (origin == wish.origins.end()) continue;
+    text += std::string(each.flag.substr(2)) + " = " + Json(wish.tls.*each.place).dump();
+    text += "  (" + origin->second + ")\n";
   }
   return text;
 }

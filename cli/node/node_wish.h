@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/node/tls_wish.h"
 #include "core/node/role.h"
 
 namespace swarmstage::cli {
@@ -20,7 +21,8 @@ struct NodeWish {
   const Role* role = nullptr;
   Json config = Json::object();                // what differs from the defaults
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
-  std::string trace;                           // file to record into; empty: none
+  TlsWish tls;
+  std::string trace;  // file to record into; empty: none
   bool debug = false;
   bool json = false;
   bool show_config = false;

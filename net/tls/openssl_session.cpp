@@ -20,6 +20,11 @@ using Record = std::array<std::byte, record_bytes>;
 thread_local Record plain_in;
 thread_local Record plain_out;
 
+// An error somebody left behind would be taken for ours. Looking is cheaper than clearing.
+void forget_errors() {
+  if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 bool is_address(const std::string& name) {
   std::array<std::uint8_t, 16> bytes;
   return inet_pton(AF_INET, name.c_str(), bytes.data()) == 1 ||
@@ -181,7 +186,7 @@ void OpensslSession::see_message(int written, int, int type, const void* bytes, 
 
 TlsSession::State OpensslSession::advance() {
   if (state_ == State::shaking) {
-    ERR_clear_error();
+    forget_errors();
     const int done = SSL_do_handshake(ssl_.get());
     if (done == 1) {
       learn_peer();
@@ -201,7 +206,7 @@ void OpensslSession::check_acceptance() {
     state_ = State::open;
     return;
   }
-  ERR_clear_error();
+  forget_errors();
   char first = 0;
   const int size = SSL_peek(ssl_.get(), &first, 1);
   const int error = SSL_get_error(ssl_.get(), size);
@@ -232,7 +237,7 @@ bool OpensslSession::wants_more(int returned) {
 
 void OpensslSession::fail() {
   failure_ = distrust_.empty() ? words_for_errors() : distrust_;
-  ERR_clear_error();
+  forget_errors();
   state_ = State::failed;
 }
 
@@ -240,7 +245,8 @@ void OpensslSession::fail() {
 
 ByteView OpensslSession::read() {
   if (state_ != State::open) return {};
-  ERR_clear_error();
+  if (fed_.empty() && SSL_has_pending(ssl_.get()) == 0) return {};
+  forget_errors();
   std::size_t size = 0;
   const int good = SSL_read_ex(ssl_.get(), plain_in.data(), plain_in.size(), &size);
   if (good == 1) return {plain_in.data(), size};
@@ -258,7 +264,7 @@ std::size_t OpensslSession::write(std::span<const ByteView> plain, std::size_t m
   while (taken < most) {
     const ByteView piece = pieces.next(most - taken);
     if (piece.empty()) break;
-    ERR_clear_error();
+    forget_errors();
     std::size_t size = 0;
     if (SSL_write_ex(ssl_.get(), piece.data(), piece.size(), &size) != 1) {
       fail();
@@ -270,9 +276,9 @@ std::size_t OpensslSession::write(std::span<const ByteView> plain, std::size_t m
 }
 
 void OpensslSession::finish() {
-  ERR_clear_error();
+  forget_errors();
   SSL_shutdown(ssl_.get());
-  ERR_clear_error();
+  forget_errors();
 }
 
 }  // namespace swarmstage::net
