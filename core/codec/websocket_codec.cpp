@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 #include <wslay/wslay.h>
 
 #include "core/base/assert.h"

@@ -10,7 +10,7 @@ using codec::WebSocketCodec;
 using codec::WebSocketFrame;
 using codec::WebSocketSide;
 
-namespace code = codec::websocket_code;
+namespace codes = codec::websocket_code;
 
 WebSocketSession::WebSocketSession(SessionHome& home, WebSocketId id, WebSocketSide side,
                                    const WebSocketSettings& settings, WebSocketUser& user)
@@ -24,18 +24,25 @@ WebSocketSession::WebSocketSession(SessionHome& home, WebSocketId id, WebSocketS
 void WebSocketSession::begin(Context& context, StreamId stream, const WebSocketInfo& info) {
   stream_ = stream;
   heard_at_ = context.now();
+  ++home_.session_counters().opened;
   home_.wake_in(context, id_, settings_.idle_timeout / 2);
   user_.on_socket_opened(context, id_, info);
 }
 
 // --- Messages out ---
 
-bool WebSocketSession::may_write(Context& context) const {
-  return !finished_ && closes_by_ == never && context.unsent(stream_) < settings_.queue_bytes_max;
+bool WebSocketSession::has_room(Context& context) const {
+  return context.unsent(stream_) < settings_.queue_bytes_max;
 }
 
 bool WebSocketSession::send(Context& context, WebSocketFrame kind, ByteView payload) {
-  if (!may_write(context)) return false;
+  if (!is_open()) return false;
+  WebSocketCounters& counters = home_.session_counters();
+  if (!has_room(context)) {
+    counters.reached(WebSocketLimit::queue_bytes_max);
+    return false;
+  }
+  if (kind < WebSocketFrame::close) ++counters.messages_said;
   const std::size_t piece = settings_.fragment_bytes;
   while (piece != 0 && payload.size() > piece && kind < WebSocketFrame::close) {
     write_frame(context, kind, payload.first(piece), false);
@@ -80,6 +87,9 @@ void WebSocketSession::consume(Context& context, ByteView input) {
 
 void WebSocketSession::take(Context& context, const Item& item) {
   const bool closing = closes_by_ != never;
+  const bool is_message =
+      item.kind == WebSocketCodec::Kind::text || item.kind == WebSocketCodec::Kind::binary;
+  if (is_message && !closing) ++home_.session_counters().messages_heard;
   switch (item.kind) {
     case WebSocketCodec::Kind::text:
       if (!closing) user_.on_socket_text(context, id_, item.payload.text());
@@ -117,14 +127,14 @@ void WebSocketSession::resume(Context& context) {
 
 // --- Closing ---
 
-void WebSocketSession::close(Context& context, std::uint16_t with, std::string_view reason) {
-  if (finished_ || closes_by_ != never) return;
-  say_close(context, with, reason);
+void WebSocketSession::close(Context& context, std::uint16_t code, std::string_view reason) {
+  if (!is_open()) return;
+  say_close(context, code, reason);
   if (std::exchange(paused_, false)) context.resume_reading(stream_);
 }
 
-void WebSocketSession::say_close(Context& context, std::uint16_t with, std::string_view reason) {
-  write_frame(context, WebSocketFrame::close, WebSocketCodec::close_payload(with, reason), true);
+void WebSocketSession::say_close(Context& context, std::uint16_t code, std::string_view reason) {
+  write_frame(context, WebSocketFrame::close, WebSocketCodec::close_payload(code, reason), true);
   closes_by_ = context.now() + settings_.close_timeout;
   home_.wake_in(context, id_, resumes_ ? Duration(0) : settings_.close_timeout);
 }
@@ -136,9 +146,12 @@ void WebSocketSession::peer_closes(Context& context, const Item& item) {
   if (side_ == WebSocketSide::server) finish(context);
 }
 
-void WebSocketSession::fail(Context& context, std::uint16_t with, std::string_view words) {
-  closed_ = {with, std::string(words)};
-  if (closes_by_ == never) say_close(context, with, words);
+void WebSocketSession::fail(Context& context, std::uint16_t code, std::string_view words) {
+  closed_ = {code, std::string(words)};
+  if (code == codes::too_big) {
+    home_.session_counters().reached(WebSocketLimit::message_bytes_max);
+  }
+  if (closes_by_ == never) say_close(context, code, words);
   finish(context);
 }
 
@@ -147,7 +160,7 @@ void WebSocketSession::finish(Context& context) {
 }
 
 void WebSocketSession::abort(Context& context, std::string reason) {
-  if (closed_.code == code::no_close) closed_.reason = std::move(reason);
+  if (closed_.code == codes::no_close) closed_.reason = std::move(reason);
   finished_ = true;
   context.abort(stream_);
 }
@@ -162,7 +175,7 @@ void WebSocketSession::on_stream_writable(Context& context, StreamId) {
 
 void WebSocketSession::on_stream_closed(Context& context, StreamId, CloseReason reason) {
   finished_ = true;
-  if (closed_.code == code::no_close && closed_.reason.empty()) {
+  if (closed_.code == codes::no_close && closed_.reason.empty()) {
     closed_.reason = std::string(to_string(reason));
   }
   home_.session_over(context, id_, WebSocketClosed(closed_));
@@ -172,19 +185,26 @@ void WebSocketSession::on_stream_closed(Context& context, StreamId, CloseReason 
 
 void WebSocketSession::due(Context& context) {
   const TimePoint now = context.now();
-  if (now >= closes_by_) return abort(context, "the other side does not close");
+  WebSocketCounters& counters = home_.session_counters();
+  if (now >= closes_by_) {
+    counters.reached(WebSocketLimit::close_timeout);
+    return abort(context, "the other side does not close");
+  }
   if (std::exchange(resumes_, false)) {
     if (!finished_) context.resume_reading(stream_);
     const std::string held = std::exchange(held_, {});
     consume(context, held);
   }
-  if (finished_ || closes_by_ != never) {
+  if (!is_open()) {
     if (closes_by_ != never) home_.wake_in(context, id_, closes_by_ - now);
     return;
   }
   if (paused_) heard_at_ = now;  // whose silence it is nobody knows
   const Duration silence = now - heard_at_;
-  if (silence >= settings_.idle_timeout) return abort(context, "nothing was heard");
+  if (silence >= settings_.idle_timeout) {
+    counters.reached(WebSocketLimit::idle_timeout);
+    return abort(context, "nothing was heard");
+  }
   if (silence >= settings_.idle_timeout / 2 && !std::exchange(pinged_, true)) {
     send(context, WebSocketFrame::ping, {});
   }

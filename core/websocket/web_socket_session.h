@@ -9,6 +9,7 @@
 
 #include "core/codec/websocket_codec.h"
 #include "core/http/stream_handler.h"
+#include "core/websocket/web_socket_limits.h"
 #include "core/websocket/web_socket_settings.h"
 #include "core/websocket/web_socket_user.h"
 
@@ -22,6 +23,7 @@ class SessionHome {
   virtual void wake_in(Context&, WebSocketId, Duration) = 0;
   /// The stream is closed. Ends the session, inside the call.
   virtual void session_over(Context&, WebSocketId, const WebSocketClosed&) = 0;
+  virtual WebSocketCounters& session_counters() = 0;
 };
 
 class WebSocketSession final : public http::StreamHandler {
@@ -32,7 +34,7 @@ class WebSocketSession final : public http::StreamHandler {
   void begin(Context& context, StreamId stream, const WebSocketInfo& info);
   /// False: it is closing, or too much waits already.
   bool send(Context& context, codec::WebSocketFrame kind, ByteView payload);
-  bool may_write(Context& context) const;
+  bool may_write(Context& context) const { return is_open() && has_room(context); }
   void pause(Context& context);
   void resume(Context& context);
   void close(Context& context, std::uint16_t code, std::string_view reason);
@@ -49,6 +51,8 @@ class WebSocketSession final : public http::StreamHandler {
  private:
   using Item = codec::WebSocketCodec::Item;
 
+  bool is_open() const { return !finished_ && closes_by_ == never; }
+  bool has_room(Context& context) const;
   void consume(Context& context, ByteView input);
   void take(Context& context, const Item& item);
   void peer_closes(Context& context, const Item& item);

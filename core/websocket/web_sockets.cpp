@@ -51,7 +51,9 @@ void WebSockets::take(Context& context, http::Exchange& exchange, const WebSocke
   if (auto refusal = refuse_request(request, settings_.allowed_origins)) {
     return exchange.answer(context, std::move(*refusal));
   }
-  if (draining_ || sessions_.size() >= settings_.sockets_max) {
+  const bool full = sessions_.size() >= settings_.sockets_max;
+  if (full) counters_.reached(WebSocketLimit::sockets_max);
+  if (draining_ || full) {
     return exchange.answer(context, http::Response::problem(503, "no room for web sockets"));
   }
   WebSocketInfo info{request.remote, request.peer ? *request.peer : PeerIdentity{},
@@ -160,6 +162,21 @@ void WebSockets::on_drain(Context& context) {
   draining_ = true;
   for (const auto& [id, session] : sessions_) {
     session->close(context, codec::websocket_code::going_away, "this node is about to stop");
+  }
+}
+
+void WebSockets::write_metrics(http::MetricWriter& out) const {
+  out.gauge("websocket_open", "Web sockets open now.", static_cast<double>(open()));
+  out.counter("websocket_opened_total", "Web sockets opened.",
+              static_cast<double>(counters_.opened));
+  out.counter("websocket_messages_total", "Messages heard and said.",
+              static_cast<double>(counters_.messages_heard), {{"direction", "heard"}});
+  out.counter("websocket_messages_total", "Messages heard and said.",
+              static_cast<double>(counters_.messages_said), {{"direction", "said"}});
+  for (std::size_t i = 0; i < websocket_limit_count; ++i) {
+    const auto limit = static_cast<WebSocketLimit>(i);
+    out.counter("websocket_limit_reached_total", "How often a web socket met a limit.",
+                static_cast<double>(counters_.count(limit)), {{"limit", to_string(limit)}});
   }
 }
 

@@ -22,6 +22,7 @@
 #include <memory>
 
 #include "core/http/http_client.h"
+#include "core/http/metric_writer.h"
 #include "core/http/router.h"
 #include "core/node/component.h"
 #include "core/websocket/web_socket_session.h"
@@ -66,6 +67,9 @@ class WebSockets final : public Component, private SessionHome {
   void close(Context& context, WebSocketId socket,
              std::uint16_t code = codec::websocket_code::normal, std::string_view reason = {});
   std::size_t open() const { return sessions_.size(); }
+  const WebSocketCounters& counters() const { return counters_; }
+  /// For /metrics.
+  void write_metrics(http::MetricWriter& out) const;
 
   void on_drain(Context& context) override;
   void on_timer(Context& context, TimerId timer) override;
@@ -84,8 +88,10 @@ class WebSockets final : public Component, private SessionHome {
 
   void wake_in(Context& context, WebSocketId id, Duration delay) override;
   void session_over(Context& context, WebSocketId id, const WebSocketClosed& closed) override;
+  WebSocketCounters& session_counters() override { return counters_; }
 
   const WebSocketSettings settings_;
+  WebSocketCounters counters_;
   std::map<WebSocketId, std::unique_ptr<WebSocketSession>> sessions_;
   std::map<WebSocketId, Dial> dials_;
   std::uint64_t last_id_ = 0;

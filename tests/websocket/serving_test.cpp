@@ -176,6 +176,7 @@ TEST_F(Serving, HasRoomForSoManyAndNoMore) {
 
   EXPECT_THAT(ask(good_fields), StartsWith("HTTP/1.1 101"));
   EXPECT_THAT(ask(good_fields), StartsWith("HTTP/1.1 503"));
+  EXPECT_EQ(sockets_->counters().count(WebSocketLimit::sockets_max), 1U);
 }
 
 // --- Messages ---
@@ -211,6 +212,7 @@ TEST_F(Serving, ClosesWithTheCodeThatFitsTheFault) {
   };
 
   EXPECT_EQ(code_for(text(std::string(65537, 'x'))), "close 1009");
+  EXPECT_EQ(sockets_->counters().count(WebSocketLimit::message_bytes_max), 1U);
   EXPECT_EQ(code_for(text("\xff")), "close 1007");
   EXPECT_EQ(code_for(frame(WebSocketFrame::continuation, "?")), "close 1002");
   EXPECT_EQ(code_for("\x81\x01x"), "close 1002");
@@ -259,6 +261,7 @@ TEST_F(Serving, WaitsForTheOthersCloseButNotForever) {
   probe_->advance(200ms);
 
   EXPECT_TRUE(probe_->aborted(stream_));
+  EXPECT_EQ(sockets_->counters().count(WebSocketLimit::close_timeout), 1U);
   EXPECT_THAT(diary_.take(), ElementsAre("text bye", "closed 1006 the other side does not close"));
 }
 
@@ -277,6 +280,7 @@ TEST_F(Serving, AsksTheSilentAndLeavesTheDead) {
   probe_->advance(31s);
 
   EXPECT_TRUE(probe_->aborted(stream_));
+  EXPECT_EQ(sockets_->counters().count(WebSocketLimit::idle_timeout), 1U);
   EXPECT_THAT(diary_.take(), ElementsAre("pong", "closed 1006 nothing was heard"));
 }
 
@@ -300,6 +304,7 @@ TEST_F(Serving, TakesNoMoreThanTheQueueHoldsAndSaysWhenThereIsRoom) {
   probe_->hold_writes(stream_, false);
 
   EXPECT_TRUE(room);
+  EXPECT_EQ(sockets_->counters().count(WebSocketLimit::queue_bytes_max), 10'001U);
   EXPECT_LT(probe_->written(stream_).size(), 320'000U);
 }
 
@@ -323,6 +328,20 @@ TEST_F(Serving, KeepsWhatComesWhileNobodyWantsToHear) {
 
   EXPECT_FALSE(probe_->paused(stream));
   EXPECT_THAT(diary_.take(), ElementsAre("opened /chat", "text one", "text two", "text three"));
+}
+
+TEST_F(Serving, CountsWhatItDoes) {
+  open();
+  say(text("one") + text("two") + text("\xff"));
+  http::MetricWriter metrics;
+
+  sockets_->write_metrics(metrics);
+
+  EXPECT_THAT(metrics.text(), HasSubstr("swarmstage_websocket_opened_total 1\n"));
+  EXPECT_THAT(metrics.text(),
+              HasSubstr("swarmstage_websocket_messages_total{direction=\"heard\"} 2\n"));
+  EXPECT_THAT(metrics.text(),
+              HasSubstr("swarmstage_websocket_limit_reached_total{limit=\"idle_timeout\"} 0\n"));
 }
 
 TEST_F(Serving, DrainsWithAWord) {
