@@ -9,8 +9,27 @@
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/node/role_words.h"
+#include "engine/document/read_document.h"
 
 namespace swarmstage::cli {
+
+namespace {
+
+Result<ConfigFile> read_config(const std::string& path) {
+  const Result<Document> document = read_document(path);
+  if (!document) return Error{document.error()};
+  const Value& root = document.value().root();
+  ConfigFile file{root.to_json(), {}};
+  for (const Entry& entry : root.entries()) {
+    std::string& place = file.places[entry.key];
+    place = path;
+    place += ':' + std::to_string(entry.key_at.line);
+    place += ':' + std::to_string(entry.key_at.column);
+  }
+  return file;
+}
+
+}  // namespace
 
 void add_node_command(CLI::App& application, int& exit_status) {
   CLI::App* command = application.add_subcommand("node", "run one real node of a role");
@@ -25,7 +44,7 @@ void add_node_command(CLI::App& application, int& exit_status) {
       exit_status = exit_wrong_input;
       return;
     }
-    exit_status = run_node("swarmstage node", roles, words);
+    exit_status = run_node("swarmstage node", roles, words, read_config);
   });
 }
 

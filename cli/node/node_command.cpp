@@ -86,6 +86,13 @@ class NodeProcess {
     options.trace = record_.sink();
     options.observer = &console_;
     options.log_level = wish_.debug ? LogLevel::debug : LogLevel::info;
+    if (wish_.stream_queue_bytes) {
+      // The marks stay below the limit, or nobody would be asked to wait.
+      Limits& limits = options.limits;
+      limits.stream_queue_bytes = *wish_.stream_queue_bytes;
+      limits.high_water_bytes = std::min(limits.high_water_bytes, limits.stream_queue_bytes / 4);
+      limits.low_water_bytes = std::min(limits.low_water_bytes, limits.high_water_bytes / 4);
+    }
     return options;
   }
 
@@ -144,8 +151,8 @@ void print_values(const char* title, const Json& list) {
 }  // namespace
 
 int run_node(std::string_view program, const RoleRegistry& roles,
-             std::span<const std::string> words) {
-  const auto wish = read_node_wish(roles, words, from_environment);
+             std::span<const std::string> words, const ConfigReader& read_config) {
+  const auto wish = read_node_wish(roles, words, from_environment, read_config);
   if (!wish) return refuse(program, wish.error());
   if (wish.value().help) {
     std::fputs(node_help(program, wish.value().role->descriptor).c_str(), stdout);

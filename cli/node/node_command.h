@@ -8,13 +8,15 @@
 #include <string>
 #include <string_view>
 
+#include "cli/node/config_file.h"
 #include "core/node/role.h"
 
 namespace swarmstage::cli {
 
 /// Returns the exit status. `words`: the role and what follows it.
 int run_node(std::string_view program, const RoleRegistry& roles,
-             std::span<const std::string> words);
+             std::span<const std::string> words,
+             const ConfigReader& read_config = read_json_config);
 
 /// Prints the roles, or all about one. Returns the exit status.
 int print_roles(std::string_view program, const RoleRegistry& roles, std::string_view name,

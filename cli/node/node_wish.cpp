@@ -1,20 +1,17 @@
 #include "cli/node/node_wish.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "core/base/nearest.h"
+#include "core/node/units.h"
 
 namespace swarmstage::cli {
 
 namespace {
 
 constexpr std::string_view flags_of_all[] = {"debug", "json",   "show-config", "help",
-                                             "trace", "config", "roles"};
+                                             "trace", "config", "roles",       "stream-queue"};
 
 std::string flag_of(std::string key) {
   std::replace(key.begin(), key.end(), '_', '-');
@@ -40,6 +37,7 @@ class WishReader {
  private:
   std::optional<std::string> take_flag(const std::string& word);
   std::optional<std::string> take_plain(const std::string& word);
+  std::optional<std::string> take_own(const std::string& flag);
   std::optional<std::string> take_key(const ConfigKey& key, const std::string& word);
   std::optional<std::string> take_tls(const TlsFlag& flag);
   std::optional<std::string> set(const ConfigKey& key, const std::string& text,
@@ -65,13 +63,7 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
   if (flag == "--json") return wish_.json = true, std::nullopt;
   if (flag == "--show-config") return wish_.show_config = true, std::nullopt;
   if (flag == "--help") return wish_.help = true, std::nullopt;
-  if (flag == "--config" || flag == "--trace") {
-    if (!value_ && at_ < words_.size()) value_ = words_[at_++];
-    if (!value_) return flag + " needs a file";
-    if (flag == "--config") file_ = value_;
-    if (flag == "--trace") wish_.trace = *value_;
-    return std::nullopt;
-  }
+  if (flag == "--config" || flag == "--trace" || flag == "--stream-queue") return take_own(flag);
   if (const TlsFlag* tls = find_tls_flag(flag)) return take_tls(*tls);
   for (const ConfigKey& key : role_.config) {
     if (std::string("--").append(flag_of(key.name)) == flag) return take_key(key, flag);
@@ -85,6 +77,23 @@ std::optional<std::string> WishReader::take_tls(const TlsFlag& flag) {
   if (!value_) return std::string(flag.flag) + " needs a file";
   wish_.tls.*flag.place = *value_;
   wish_.origins[std::string(flag.flag)] = "flag " + std::string(flag.flag);
+  return std::nullopt;
+}
+
+/// A flag of all roles that has a value.
+std::optional<std::string> WishReader::take_own(const std::string& flag) {
+  if (!value_ && at_ < words_.size()) value_ = words_[at_++];
+  if (!value_) return flag + " needs a " + (flag == "--stream-queue" ? "size" : "file");
+  if (flag == "--config") file_ = value_;
+  if (flag == "--trace") wish_.trace = *value_;
+  if (flag != "--stream-queue") return std::nullopt;
+  constexpr std::uint64_t least = 64U << 10U;
+  constexpr std::uint64_t most = 1U << 30U;
+  const auto size = parse_size(*value_);
+  if (!size || size.value() < least || size.value() > most) {
+    return flag + ": found '" + *value_ + "', expected a size from 64KiB to 1GiB";
+  }
+  wish_.stream_queue_bytes = size.value();
   return std::nullopt;
 }
 
@@ -140,23 +149,17 @@ std::string WishReader::unknown(const std::string& flag) const {
 
 // --- The layers below ---
 
-Result<Json> read_file(const RoleDescriptor& role, const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad()) {
-    return Error{"cannot read '" + path + "': " + std::strerror(errno)};
+/// Key by key, so that what is wrong is told with the place where it stands.
+std::optional<std::string> check_file(const RoleDescriptor& role, const ConfigFile& file,
+                                      const std::string& path) {
+  if (!file.values.is_object()) return path + ": expected configuration keys with their values";
+  for (const auto& [name, value] : file.values.items()) {
+    const auto checked = RoleConfig::parse(role, Json{{name, value}});
+    if (checked) continue;
+    const auto place = file.places.find(name);
+    return (place == file.places.end() ? path : place->second) + ": " + checked.error();
   }
-  try {
-    Json values = Json::parse(text);
-    const auto checked = RoleConfig::parse(role, values);
-    if (!checked) return Error{path + ": " + checked.error()};
-    return values;
-  } catch (const Json::parse_error& wrong) {
-    std::string what = wrong.what();
-    const std::size_t begin = what.find("parse error at");
-    if (begin != std::string::npos) what = what.substr(begin);
-    return Error{path + ": expected a JSON object with configuration keys; " + what};
-  }
+  return std::nullopt;
 }
 
 void add_tls_below(NodeWish& wish, const Environment& environment) {
@@ -171,7 +174,8 @@ void add_tls_below(NodeWish& wish, const Environment& environment) {
 }
 
 std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<std::string>& path,
-                                            const Environment& environment) {
+                                            const Environment& environment,
+                                            const ConfigReader& read_config) {
   const RoleDescriptor& role = wish.role->descriptor;
   for (const ConfigKey& key : role.config) {
     if (wish.config.contains(key.name) || key.environment.empty()) continue;
@@ -184,9 +188,10 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<
   }
   add_tls_below(wish, environment);
   if (!path) return std::nullopt;
-  const auto file = read_file(role, *path);
+  const auto file = read_config(*path);
   if (!file) return file.error();
-  for (const auto& [name, value] : file.value().items()) {
+  if (const auto wrong = check_file(role, file.value(), *path)) return wrong;
+  for (const auto& [name, value] : file.value().values.items()) {
     if (wish.config.contains(name)) continue;
     wish.config[name] = value;
     wish.origins[name] = "file " + *path;
@@ -197,7 +202,7 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<
 }  // namespace
 
 Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
-                                const Environment& environment) {
+                                const Environment& environment, const ConfigReader& read_config) {
   if (words.empty()) return Error{"say which role" + suggestion("", roles.names())};
   NodeWish wish;
   wish.role = roles.find(words.front());
@@ -205,7 +210,9 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   WishReader reader(wish, words);
   if (const auto wrong = reader.read()) return Error{*wrong};
   if (wish.help) return wish;
-  if (const auto wrong = add_layers_below(wish, reader.file(), environment)) return Error{*wrong};
+  if (const auto wrong = add_layers_below(wish, reader.file(), environment, read_config)) {
+    return Error{*wrong};
+  }
   const auto checked = RoleConfig::parse(wish.role->descriptor, wish.config);
   if (!checked) return Error{checked.error()};
   if (uses_tls(wish.role->descriptor)) {
@@ -232,7 +239,8 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
   if (uses_tls(role)) {
     for (const TlsFlag& each : tls_flags()) add(std::string(each.flag) + " FILE", each.about);
   }
-  add("--config FILE", "values from a JSON file; flags and the environment win over it");
+  add("--config FILE", "values from a file, JSON or YAML; flags and the environment win over it");
+  add("--stream-queue size", "what one peer may leave unread before it is closed (default 16MiB)");
   add("--show-config", "print each value and where it came from, and run nothing");
   add("--trace FILE", "record the node's life, for swarmstage replay");
   add("--roles LIBRARY", "roles from a shared library, beside ours");

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/node/config_file.h"
 #include "cli/node/tls_wish.h"
 #include "core/node/role.h"
 
@@ -22,7 +23,8 @@ struct NodeWish {
   Json config = Json::object();                // what differs from the defaults
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
   TlsWish tls;
-  std::string trace;  // file to record into; empty: none
+  std::string trace;                                // file to record into; empty: none
+  std::optional<std::uint64_t> stream_queue_bytes;  // in place of the limit there is
   bool debug = false;
   bool json = false;
   bool show_config = false;
@@ -33,7 +35,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 
 /// `words`: the role and what follows it. One line says what is wrong.
 Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
-                                const Environment& environment);
+                                const Environment& environment,
+                                const ConfigReader& read_config = read_json_config);
 
 /// The flags of a role, as help prints them.
 std::string node_help(std::string_view program, const RoleDescriptor& role);

@@ -7,6 +7,7 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MEMBER = re.compile(r'^  std::size_t (\w+) = ([^;]+);', re.MULTILINE)
+KEY = re.compile(r'^\| `(\w+)` \| [^|]* \| `([^`]*)` \|', re.MULTILINE)
 TEST = re.compile(r'TEST(?:_F|_P)?\((\w+),\s*(\w+)\)')
 
 
@@ -42,6 +43,17 @@ class LimitsTable(unittest.TestCase):
         for name, default in members:
             self.assertIn(name, self.rows)
             self.assertEqual(self.rows[name][0], default)
+
+    def test_tells_every_limit_of_a_mesh_with_the_default_of_its_key(self):
+        header = read('core/roles/mesh/mesh_limits.h')
+        names = re.findall(r'^  (\w+),\s+//', header, re.MULTILINE)
+        defaults = dict(KEY.findall(read('docs/roles.md').split('## mesh')[1]))
+
+        self.assertGreater(len(names), 10)
+        for name in names:
+            self.assertIn(name, self.rows)
+            if name in defaults:
+                self.assertEqual(self.rows[name][0], defaults[name])
 
     def test_names_tests_that_exist(self):
         known = all_tests()

@@ -137,6 +137,35 @@ TEST(Hostile, AddressesOfOneSourceAreLimitedAndTriedSlowly) {
   EXPECT_LE(dials, 3U * 128U) << "each is given up after three failures";
 }
 
+TEST(Hostile, OfALongLineOnlySoManyAddressesAreLookedAt) {
+  MeshProbe probe(Json{{"addresses_per_source_max", 1000}});
+  const StreamId liar = probe.join("b", "10.0.0.2:40000");
+  const auto known_before = probe.see("known_addresses");
+
+  std::string line = "PEERS:";
+  for (int i = 0; i < 300; ++i)
+    line += text({"10.1.", std::to_string(i / 200), ".", std::to_string(i % 200), ":22,"});
+  probe.data(liar, line + "\n");
+
+  EXPECT_EQ(probe.see("known_addresses"), known_before.get<int>() + 256);
+  EXPECT_EQ(probe.reached("addresses_per_line_max"), 1U);
+}
+
+TEST(Hostile, ManyAddressesAreDialledOneAfterTheOther) {
+  MeshProbe probe(Json{{"dials_max", 1000}, {"max_peers", 1000}, {"dial_spread", "0s"}});
+  const StreamId liar = probe.join("b", "10.0.0.2:40000");
+  probe.take_connects();
+
+  std::string line = "PEERS:";
+  for (int i = 0; i < 100; ++i) line += text({"10.1.0.", std::to_string(i), ":22,"});
+  probe.data(liar, line + "\n");
+
+  EXPECT_THAT(probe.take_connects(), SizeIs(40));
+  EXPECT_EQ(probe.reached("dial_rate"), 1U);
+  probe.advance(1s);
+  EXPECT_THAT(probe.take_connects(), SizeIs(20)) << "one each fifty milliseconds";
+}
+
 TEST(Hostile, DialsAreNeverMoreThanSoManyAtOnce) {
   MeshProbe probe;
   const StreamId liar = probe.join("b", "10.0.0.2:40000");

@@ -147,6 +147,26 @@ TEST(NodeProcess, ShowsWhereEachValueComesFrom) {
   EXPECT_THAT(shown.output, HasSubstr("peer_timeout = \"60s\"  (default)\n"));
 }
 
+TEST(NodeProcess, TakesALimitForWhatAPeerLeavesUnread) {
+  const Ended right = run_to_end(mesh({"--stream-queue", "1MiB", "--show-config"}));
+  const Ended wrong = run_to_end(mesh({"--stream-queue=20"}));
+
+  EXPECT_EQ(right.status, 0);
+  EXPECT_EQ(wrong.status, 2);
+  EXPECT_EQ(wrong.output,
+            "swarmstage-node: --stream-queue: found '20', expected a size from 64KiB to 1GiB\n");
+}
+
+TEST(NodeProcess, LeavesYamlToTheFullCommand) {
+  const std::string path = testing::TempDir() + "mesh-node-test.yaml";
+  std::ofstream(path) << "name: from file\n";
+
+  const Ended refused = run_to_end(mesh({"--config", path}));
+
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.output, HasSubstr("`swarmstage node` reads YAML too"));
+}
+
 TEST(NodeProcess, NamesAWrongKeyOfAConfigFile) {
   const std::string path = testing::TempDir() + "mesh-node-wrong.json";
   std::ofstream(path) << R"({"max_peer": 5})";
