@@ -42,6 +42,8 @@ struct StageTraits {
   bool real_tls = false;
   bool ipv6 = false;
   bool multicast = true;
+  bool models_wire_mtu = true;   // LinkQuality::mtu beyond access links
+  bool routed_networks = false;  // packets take several hops if asked to (extra: "routed")
   std::size_t nodes_limit = 1U << 20;
 };
 

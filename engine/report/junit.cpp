@@ -54,6 +54,7 @@ struct Case {
   std::string name;
   std::string failure;  // its type; empty: it passed
   std::string message;
+  bool skipped = false;
   std::string text;
   std::string note;
   Duration time{};
@@ -66,7 +67,9 @@ Case case_of(const RunResult& run, const ExpectationResult& expectation) {
   result.time = expectation.decided.value_or(run.reached);
   result.line = expectation.line;
   result.message = expectation.why;
-  if (expectation.verdict != Verdict::held) {
+  result.skipped = expectation.verdict == Verdict::skipped;
+  if (result.skipped) return result;
+  if (expectation.went_wrong()) {
     result.failure = to_string(expectation.verdict);
     result.text = failure_text(run, expectation);
   }
@@ -87,7 +90,15 @@ Case case_of(const RunResult& run, const ExpectationResult& expectation) {
 std::vector<Case> cases_of(const RunResult& run) {
   std::vector<Case> cases;
   for (const ExpectationResult& each : run.expectations) cases.push_back(case_of(run, each));
-  if (run.stopped_because.empty() && !cases.empty()) return cases;
+  for (const std::string& each : run.skipped) {
+    if (each.starts_with("the expectation")) continue;  // it has a case of its own
+    Case left_out;
+    left_out.name = "left out: " + each.substr(0, each.find(": "));
+    left_out.message = each;
+    left_out.skipped = true;
+    cases.push_back(std::move(left_out));
+  }
+  if (run.stopped_because.empty() && !run.expectations.empty()) return cases;
   Case whole;
   whole.name = "the run";
   whole.time = run.reached;
@@ -107,11 +118,12 @@ void append_case(std::string& out, const RunResult& run, const Case& each) {
   out += attribute("time", fixed(static_cast<double>(each.time.count()) / 1e9));
   out += attribute("file", run.file);
   if (each.line != 0) out += attribute("line", std::to_string(each.line));
-  if (each.failure.empty() && each.note.empty()) {
+  if (each.failure.empty() && each.note.empty() && !each.skipped) {
     out += "/>\n";
     return;
   }
   out += ">\n";
+  if (each.skipped) out += "      <skipped" + attribute("message", each.message) + "/>\n";
   if (!each.failure.empty()) {
     out += "      <failure" + attribute("type", each.failure);
     out += attribute("message", each.message) + ">" + escaped(each.text) + "</failure>\n";
@@ -120,21 +132,32 @@ void append_case(std::string& out, const RunResult& run, const Case& each) {
   out += "    </testcase>\n";
 }
 
-std::size_t failures_in(const std::vector<Case>& cases) {
-  std::size_t count = 0;
-  for (const Case& each : cases) count += each.failure.empty() ? 0U : 1U;
-  return count;
-}
+struct Counts {
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  std::size_t skipped = 0;
+  double seconds = 0;
 
-std::string counts(std::size_t tests, std::size_t failures, double seconds) {
-  return attribute("tests", std::to_string(tests)) +
-         attribute("failures", std::to_string(failures)) + attribute("errors", "0") +
-         attribute("skipped", "0") + attribute("time", fixed(seconds));
-}
+  void add(const RunResult& run, const std::vector<Case>& cases) {
+    tests += cases.size();
+    seconds += run.wall_seconds;
+    for (const Case& each : cases) {
+      failures += each.failure.empty() ? 0U : 1U;
+      skipped += each.skipped ? 1U : 0U;
+    }
+  }
+  std::string attributes() const {
+    return attribute("tests", std::to_string(tests)) +
+           attribute("failures", std::to_string(failures)) + attribute("errors", "0") +
+           attribute("skipped", std::to_string(skipped)) + attribute("time", fixed(seconds));
+  }
+};
 
 void append_suite(std::string& out, const RunResult& run, const std::vector<Case>& cases) {
   out += "  <testsuite" + attribute("name", run_title(run));
-  out += counts(cases.size(), failures_in(cases), run.wall_seconds) + ">\n    <properties>\n";
+  Counts counts;
+  counts.add(run, cases);
+  out += counts.attributes() + ">\n    <properties>\n";
   const auto property = [&out](std::string_view name, std::string_view value) {
     out += "      <property" + attribute("name", name) + attribute("value", value) + "/>\n";
   };
@@ -151,18 +174,14 @@ void append_suite(std::string& out, const RunResult& run, const std::vector<Case
 
 std::string junit_of(std::span<const RunResult> runs) {
   std::string suites;
-  std::size_t tests = 0;
-  std::size_t failures = 0;
-  double seconds = 0;
+  Counts counts;
   for (const RunResult& run : runs) {
     const std::vector<Case> cases = cases_of(run);
-    tests += cases.size();
-    failures += failures_in(cases);
-    seconds += run.wall_seconds;
+    counts.add(run, cases);
     append_suite(suites, run, cases);
   }
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"swarmstage\"" +
-         counts(tests, failures, seconds) + ">\n" + suites + "</testsuites>\n";
+         counts.attributes() + ">\n" + suites + "</testsuites>\n";
 }
 
 }  // namespace swarmstage

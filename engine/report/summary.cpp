@@ -74,7 +74,7 @@ Verdict worth_of(const RunResult& run) {
 std::string failed_names(const RunResult& run) {
   std::vector<std::string> names;
   for (const ExpectationResult& each : run.expectations) {
-    if (each.verdict != Verdict::held) names.push_back(title_of(each));
+    if (each.went_wrong()) names.push_back(title_of(each));
   }
   if (!run.stopped_because.empty()) names.push_back("stopped: " + run.stopped_because);
   return joined(names);
@@ -120,9 +120,11 @@ std::string summary_of(const RunResult& run, Colour colour) {
     std::string line =
         "  " + coloured(word, each.verdict, colour) + padded(title_of(each), columns);
     if (!each.margin.empty()) line += "  " + each.margin;
+    if (each.verdict == Verdict::skipped) line += "  " + each.why;
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    if (each.verdict != Verdict::held) text += indented(failure_text(run, each), 6);
+    if (each.went_wrong()) text += indented(failure_text(run, each), 6);
   }
+  for (const std::string& each : run.skipped) text += "  left out here: " + each + "\n";
   if (run.expectations.empty()) text += "  it expects nothing, so nothing was shown\n";
   if (!run.stopped_because.empty()) {
     text += "  stopped at " + seconds_text(run.reached) + ": " + run.stopped_because + "\n";
@@ -182,9 +184,12 @@ std::string markdown_of(std::span<const RunResult> runs) {
             " | " + verdict_of(run) + " | " + for_markdown(failed_names(run)) + " |\n";
   }
   for (const RunResult& run : runs) {
+    for (const std::string& each : run.skipped) {
+      text += "\nLeft out of " + for_markdown(run_title(run)) + ": " + for_markdown(each) + "\n";
+    }
     if (run.as_wanted()) continue;
     for (const ExpectationResult& each : run.expectations) {
-      if (each.verdict != Verdict::held || run.expected_to_fail) append_section(text, run, each);
+      if (each.went_wrong() || run.expected_to_fail) append_section(text, run, each);
     }
   }
   return text;

@@ -4,9 +4,10 @@
 
 namespace swarmstage {
 
-Conductor::Conductor(const Scenario& scenario, Swarm& swarm, Faults& faults, Marks& marks,
-                     ConditionWatch& conditions, Told told)
+Conductor::Conductor(const Scenario& scenario, const StageFit& fit, Swarm& swarm, Faults& faults,
+                     Marks& marks, ConditionWatch& conditions, Told told)
     : scenario_(scenario),
+      fit_(fit),
       swarm_(swarm),
       faults_(faults),
       marks_(marks),
@@ -35,6 +36,7 @@ void Conductor::arrange_ready() {
 }
 
 bool Conductor::arrange_action(std::size_t action) {
+  if (fit_.skips_action(action)) return true;
   const Trigger& trigger = scenario_.timeline[action].trigger;
   const std::optional<Duration> when = marks_.resolve(trigger.at);
   const std::optional<Duration> until = marks_.resolve(trigger.until);

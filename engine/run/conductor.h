@@ -16,6 +16,7 @@
 #include "engine/run/faults.h"
 #include "engine/run/marks.h"
 #include "engine/run/run_result.h"
+#include "engine/run/stage_fit.h"
 #include "engine/scenario/scenario.h"
 
 namespace swarmstage {
@@ -33,8 +34,8 @@ class Conductor {
   /// Told of every deed: what, to whom, and whether it begins or ends.
   using Told = std::function<void(const ActionPlan&, const std::vector<NodeIndex>&, bool begins)>;
 
-  Conductor(const Scenario& scenario, Swarm& swarm, Faults& faults, Marks& marks,
-            ConditionWatch& conditions, Told told);
+  Conductor(const Scenario& scenario, const StageFit& fit, Swarm& swarm, Faults& faults,
+            Marks& marks, ConditionWatch& conditions, Told told);
 
   void arrange();
   const std::vector<RunSpan>& spans() const { return spans_; }
@@ -64,6 +65,7 @@ class Conductor {
   Duration now() const { return swarm_.stage().now().time_since_epoch(); }
 
   const Scenario& scenario_;
+  const StageFit& fit_;
   Swarm& swarm_;
   Faults& faults_;
   Marks& marks_;

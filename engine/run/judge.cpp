@@ -17,17 +17,20 @@ bool looks_once(Form form) {
 
 }  // namespace
 
-Judge::Judge(const RunPlan& plan, Stage& stage, Marks& marks, Evaluators& evaluators,
-             const RecentEvents& recent)
+Judge::Judge(const RunPlan& plan, const StageFit& fit, Stage& stage, Marks& marks,
+             Evaluators& evaluators, const RecentEvents& recent)
     : plan_(plan), stage_(stage), marks_(marks), evaluators_(evaluators), recent_(recent) {
   for (const PlannedExpectation& planned : plan.expectations()) {
     Case one;
     one.planned = &planned;
-    one.that = &evaluators.add(*planned.that);
-    if (planned.premise.expression) one.premise = &evaluators.add(*planned.premise.expression);
+    one.why_not = fit.why_not_expectation(cases_.size());
+    if (one.why_not.empty()) {
+      one.that = &evaluators.add(*planned.that);
+      if (planned.premise.expression) one.premise = &evaluators.add(*planned.premise.expression);
+      ++undecided_;
+    }
     cases_.push_back(std::move(one));
   }
-  undecided_ = cases_.size();
 }
 
 void Judge::arrange() {
@@ -37,6 +40,7 @@ void Judge::arrange() {
 
 void Judge::open_ready() {
   for (Case& one : cases_) {
+    if (!one.why_not.empty()) continue;
     if (!one.watch) open(one);
     const Premise& premise = one.planned->premise;
     if (!one.watch || premise.kind != Premise::Kind::mark || one.premises > 0) continue;
@@ -193,6 +197,11 @@ ExpectationResult Judge::result(Case& one) const {
   result.line = plan.at.line;
   result.values = one.values;
   result.events = one.events;
+  if (!one.why_not.empty()) {
+    result.verdict = Verdict::skipped;
+    result.why = one.why_not;
+    return result;
+  }
   if (!one.watch) {
     result.why = "the moment it hangs on never came";
     return result;

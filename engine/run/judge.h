@@ -17,13 +17,14 @@
 #include "engine/run/marks.h"
 #include "engine/run/recent_events.h"
 #include "engine/run/run_plan.h"
+#include "engine/run/stage_fit.h"
 
 namespace swarmstage {
 
 class Judge final : public ConditionWatch {
  public:
-  Judge(const RunPlan& plan, Stage& stage, Marks& marks, Evaluators& evaluators,
-        const RecentEvents& recent);
+  Judge(const RunPlan& plan, const StageFit& fit, Stage& stage, Marks& marks,
+        Evaluators& evaluators, const RecentEvents& recent);
 
   /// Before the run: asks the stage to be called at the moments that are known.
   void arrange();
@@ -37,6 +38,7 @@ class Judge final : public ConditionWatch {
  private:
   struct Case {
     const PlannedExpectation* planned = nullptr;
+    std::string why_not;  // it is left out; empty: it is looked at
     Evaluator* that = nullptr;
     Evaluator* premise = nullptr;
     std::optional<ExpectationWatch> watch;  // once its moments are known

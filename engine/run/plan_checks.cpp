@@ -72,6 +72,7 @@ void PlanChecks::check_configs() {
 }
 
 void PlanChecks::check_network() {
+  make_routers();
   const auto& regions = plan_.roster_.regions();
   for (const RegionLink& link : scenario_.network.between) {
     for (const Phrase* end : {&link.from, &link.to}) {
@@ -83,6 +84,15 @@ void PlanChecks::check_network() {
     selector(link.from);
     selector(link.to);
   }
+}
+
+void PlanChecks::make_routers() {
+  const auto& routed = scenario_.network.routed;
+  if (!routed) return;
+  Random random(scenario_.seed, 0, "routers");
+  Result<Graph> graph = routed->file ? routed->file->graph : make_graph(routed->shape, random);
+  if (!graph) return problems_.add(scenario_.file, routed->at, graph.error());
+  plan_.routers_ = std::move(*graph);
 }
 
 void PlanChecks::check_workload() {

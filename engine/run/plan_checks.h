@@ -21,6 +21,7 @@ class PlanChecks {
   void check_names();
   void check_configs();
   void check_network();
+  void make_routers();
   void check_workload();
   void check_timeline();
   void check_action(const ActionPlan& action);

@@ -12,7 +12,7 @@ namespace {
 
 class Run {
  public:
-  Run(const RunPlan& plan, const RunOptions& options, std::unique_ptr<Stage> stage,
+  Run(const RunPlan& plan, const RunOptions& options, StageFit fit, std::unique_ptr<Stage> stage,
       SampleStore& samples, RecentEvents& recent, Witness& witness);
 
   Result<RunResult> go();
@@ -28,6 +28,7 @@ class Run {
   const RunPlan& plan_;
   const Scenario& scenario_;
   const RunOptions& options_;
+  const StageFit fit_;
   std::unique_ptr<Stage> stage_;
   SampleStore& samples_;
   Witness& witness_;
@@ -45,11 +46,12 @@ class Run {
   bool interrupted_ = false;
 };
 
-Run::Run(const RunPlan& plan, const RunOptions& options, std::unique_ptr<Stage> stage,
+Run::Run(const RunPlan& plan, const RunOptions& options, StageFit fit, std::unique_ptr<Stage> stage,
          SampleStore& samples, RecentEvents& recent, Witness& witness)
     : plan_(plan),
       scenario_(plan.scenario()),
       options_(options),
+      fit_(std::move(fit)),
       stage_(std::move(stage)),
       samples_(samples),
       witness_(witness),
@@ -58,22 +60,23 @@ Run::Run(const RunPlan& plan, const RunOptions& options, std::unique_ptr<Stage> 
       picker_(plan.vocabulary(), sight_),
       evaluators_(plan.population(), sight_),
       swarm_(scenario_, plan.roster(), plan.roles(), *stage_,
+             fit_.routed() ? plan.routers() : nullptr,
              [this](NodeIndex node, std::string_view what) {
                witness_.life_changed(node, stage_->now(), what);
                if (!swarm_.running(node)) operations_.node_ended(node, stage_->now());
              }),
       operations_(swarm_, [this](const OperationDone& done) { witness_.operation_done(done); }),
-      judge_(plan, *stage_, marks_, evaluators_, recent),
+      judge_(plan, fit_, *stage_, marks_, evaluators_, recent),
       faults_(scenario_, swarm_, picker_,
               [this](NodeIndex node, const std::string& name, const Json& arguments) {
                 operations_.ask(node, name, arguments);
               }),
       conductor_(
-          scenario_, swarm_, faults_, marks_, judge_,
+          scenario_, fit_, swarm_, faults_, marks_, judge_,
           [this](const ActionPlan& action, const std::vector<NodeIndex>& nodes, bool begins) {
             witness_.acted(now(), deed_word(action.deed), action.name, nodes, begins);
           }),
-      workload_(scenario_, swarm_, marks_, picker_, operations_) {
+      workload_(scenario_, fit_, swarm_, marks_, picker_, operations_) {
   witness_.introduce(evaluators_, operations_);
 }
 
@@ -107,14 +110,16 @@ bool Run::over() {
 
 Verdict Run::verdict(const std::vector<ExpectationResult>& results) const {
   Verdict verdict = Verdict::held;
+  bool looked = false;
   for (const ExpectationResult& each : results) {
     if (each.verdict == Verdict::failed) return Verdict::failed;
+    looked = looked || each.verdict != Verdict::skipped;
     // `sometimes` asks something of a matrix; one run that never came there is fine.
     if (each.verdict == Verdict::inconclusive && each.form != "sometimes") {
       verdict = Verdict::inconclusive;
     }
   }
-  return witness_.failure() || interrupted_ || results.empty() ? Verdict::inconclusive : verdict;
+  return witness_.failure() || interrupted_ || !looked ? Verdict::inconclusive : verdict;
 }
 
 RunResult Run::result() {
@@ -133,6 +138,7 @@ RunResult Run::result() {
   result.expectations = judge_.finish(result.reached);
   result.verdict = verdict(result.expectations);
   result.expected_to_fail = scenario_.expected_to_fail;
+  result.skipped = fit_.skipped();
   if (witness_.failure()) result.stopped_because = *witness_.failure();
   if (interrupted_) result.stopped_because = "interrupted";
   describe_nodes(result);
@@ -170,6 +176,12 @@ void Run::describe_nodes(RunResult& result) const {
   }
 }
 
+std::string lines_of(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& each : list) text += (text.empty() ? "" : "\n") + each;
+  return text;
+}
+
 }  // namespace
 
 Result<RunResult> run_scenario(const RunPlan& plan, const RunOptions& options) {
@@ -184,13 +196,13 @@ Result<RunResult> run_scenario(const RunPlan& plan, const RunOptions& options) {
   stage_options.log_level = options.events != nullptr ? options.log_level : LogLevel::off;
   stage_options.pcap_folder = options.pcap_folder;
   stage_options.threads = options.threads;
+  // Stages that have no such networks do not look at it; StageFit sees to that.
+  if (plan.routers() != nullptr) stage_options.extra = {{"routed", true}};
   Result<std::unique_ptr<Stage>> stage = options.make_stage(options.stage, stage_options);
   if (!stage) return Error{stage.error()};
-  const std::vector<std::string> missing = plan.unsupported_by((*stage)->traits());
-  if (!missing.empty()) {
-    return Error{"stage " + options.stage + " cannot honour " + missing.front()};
-  }
-  return Run(plan, options, std::move(*stage), samples, recent, witness).go();
+  StageFit fit(plan, (*stage)->traits());
+  if (!fit.refusals().empty()) return Error{lines_of(fit.refusals())};
+  return Run(plan, options, std::move(fit), std::move(*stage), samples, recent, witness).go();
 }
 
 }  // namespace swarmstage

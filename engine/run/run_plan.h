@@ -49,8 +49,8 @@ class RunPlan {
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const std::vector<PlannedExpectation>& expectations() const { return expectations_; }
 
-  /// What this stage cannot honour of it, one line each; empty: nothing.
-  std::vector<std::string> unsupported_by(const StageTraits& traits) const;
+  /// The routers of a routed network; null without one.
+  const Graph* routers() const { return routers_ ? &*routers_ : nullptr; }
 
  private:
   friend class PlanChecks;
@@ -61,6 +61,7 @@ class RunPlan {
   std::optional<SwarmPopulation> population_;
   Vocabulary vocabulary_;
   std::vector<PlannedExpectation> expectations_;
+  std::optional<Graph> routers_;
 };
 
 }  // namespace swarmstage

@@ -7,7 +7,7 @@ namespace swarmstage {
 namespace {
 
 const std::vector<std::string>& verdict_words() {
-  static const std::vector<std::string> words = {"held", "failed", "inconclusive"};
+  static const std::vector<std::string> words = {"held", "failed", "inconclusive", "skipped"};
   return words;
 }
 
@@ -86,6 +86,7 @@ void fields_of(Archive& archive, Of<RunResult> auto& run) {
   archive.field("reached_ns", run.reached);
   archive.word("verdict", run.verdict, verdict_words());
   archive.field("expected_to_fail", run.expected_to_fail);
+  archive.field("skipped", run.skipped);
   archive.field("stopped_because", run.stopped_because);
   archive.field("expectations", run.expectations);
   archive.field("nodes", run.nodes);

@@ -18,8 +18,9 @@
 namespace swarmstage {
 
 /// Inconclusive: never evaluated, a premise that never came true, an unknown
-/// value. It is not a pass.
-enum class Verdict : std::uint8_t { held, failed, inconclusive };
+/// value. It is not a pass. Skipped: the stage could not honour it, and its author
+/// said to leave it out then; a whole run is never that.
+enum class Verdict : std::uint8_t { held, failed, inconclusive, skipped };
 
 std::string_view to_string(Verdict verdict);
 
@@ -49,6 +50,8 @@ struct ExpectationResult {
   std::vector<std::string> nodes;      // who is to blame
   std::vector<std::string> values;     // "peer[3].peers = 5"
   std::vector<RunEvent> events;        // the last ones before, that matter to it
+
+  bool went_wrong() const { return verdict == Verdict::failed || verdict == Verdict::inconclusive; }
 };
 
 /// A stretch of time with a name: a phase, or a fault while it lasted.
@@ -87,8 +90,9 @@ struct RunResult {
   Duration duration{};  // that was asked for
   Duration reached{};   // that was run
   Verdict verdict = Verdict::inconclusive;
-  bool expected_to_fail = false;  // a negative control
-  std::string stopped_because;    // interrupted, a node threw; empty: it ran to its end
+  bool expected_to_fail = false;     // a negative control
+  std::vector<std::string> skipped;  // what the stage could not honour, a line each
+  std::string stopped_because;       // interrupted, a node threw; empty: it ran to its end
   std::vector<ExpectationResult> expectations;
   std::vector<RunNode> nodes;
   std::vector<RunSpan> spans;

@@ -20,22 +20,41 @@ std::string host_name(const Roster& roster, const Seat& seat) {
 }  // namespace
 
 Swarm::Swarm(const Scenario& scenario, const Roster& roster, const RoleRegistry& roles,
-             Stage& stage, LifeChanged life_changed)
+             Stage& stage, const Graph* routers, LifeChanged life_changed)
     : scenario_(scenario),
       roster_(roster),
       roles_(roles),
       stage_(stage),
+      routers_(routers),
       life_changed_(std::move(life_changed)),
       configs_(roster, [this](HostIndex host) { return stage_.host(host).primary_address(); }),
       lives_(roster.seats().size()) {}
 
 std::optional<std::string> Swarm::build() {
-  add_regions();
+  if (routers_ != nullptr) {
+    add_routers();
+  } else {
+    add_regions();
+  }
   add_hosts();
   for (std::uint32_t i = 0; i < size(); ++i) {
     if (auto wrong = add_node({i})) return wrong;
   }
   return std::nullopt;
+}
+
+/// Where the hosts of a routed network hang: those that follow one another together.
+SegmentIndex Swarm::router_of(std::size_t host) const {
+  return {static_cast<std::uint32_t>(host * routers_->node_count() / roster_.hosts().size())};
+}
+
+void Swarm::add_routers() {
+  for (std::uint32_t i = 0; i < routers_->node_count(); ++i) {
+    stage_.add_segment({"router " + std::to_string(i), Wires::lan()});
+  }
+  for (const auto& [one, other] : routers_->edges()) {
+    stage_.set_between({one}, {other}, scenario_.network.routed->link);
+  }
 }
 
 void Swarm::add_regions() {
@@ -50,8 +69,15 @@ void Swarm::add_regions() {
 }
 
 void Swarm::add_hosts() {
-  for (const HostSeat& host : roster_.hosts()) {
-    stage_.add_host({host.name, {host.region}, host.access});
+  const auto& regions = scenario_.network.regions;
+  for (std::size_t i = 0; i < roster_.hosts().size(); ++i) {
+    const HostSeat& host = roster_.hosts()[i];
+    if (routers_ == nullptr) {
+      stage_.add_host({host.name, {host.region}, host.access});
+      continue;
+    }
+    const LinkQuality access = regions.empty() ? Wires::lan() : regions[host.region.value].access;
+    stage_.add_host({host.name, {router_of(i)}, host.access.value_or(access)});
   }
   for (const Seat& seat : roster_.seats()) {
     stage_.add_name(host_name(roster_, seat), {stage_.host(seat.host).primary_address()});

@@ -23,8 +23,10 @@ class Swarm {
   /// Told when a node begins or ends: "started", "crashed", "stopped", ...
   using LifeChanged = std::function<void(NodeIndex, std::string_view what)>;
 
+  /// `routers` are those of a routed network, each with its part of the hosts; null:
+  /// there is none.
   Swarm(const Scenario& scenario, const Roster& roster, const RoleRegistry& roles, Stage& stage,
-        LifeChanged life_changed);
+        const Graph* routers, LifeChanged life_changed);
 
   /// Segments, hosts, names, links, nodes. One line on what went wrong.
   std::optional<std::string> build();
@@ -55,6 +57,8 @@ class Swarm {
   };
 
   void add_regions();
+  void add_routers();
+  SegmentIndex router_of(std::size_t host) const;
   void add_hosts();
   std::optional<std::string> add_node(NodeIndex node);
   void say(NodeIndex node, std::string_view what);
@@ -63,6 +67,7 @@ class Swarm {
   const Roster& roster_;
   const RoleRegistry& roles_;
   Stage& stage_;
+  const Graph* routers_;
   LifeChanged life_changed_;
   NodeConfigs configs_;
   std::vector<Life> lives_;

@@ -4,9 +4,10 @@
 
 namespace swarmstage {
 
-WorkloadDriver::WorkloadDriver(const Scenario& scenario, Swarm& swarm, Marks& marks, Picker& picker,
-                               Operations& operations)
+WorkloadDriver::WorkloadDriver(const Scenario& scenario, const StageFit& fit, Swarm& swarm,
+                               Marks& marks, Picker& picker, Operations& operations)
     : scenario_(scenario),
+      fit_(fit),
       swarm_(swarm),
       marks_(marks),
       picker_(picker),
@@ -25,6 +26,7 @@ void WorkloadDriver::arrange_ready() {
 }
 
 bool WorkloadDriver::arrange_plan(std::size_t number) {
+  if (fit_.skips_workload(number)) return true;
   const WorkloadPlan& plan = scenario_.workload[number];
   const std::optional<Duration> from = marks_.resolve(plan.from);
   const std::optional<Duration> until = marks_.resolve(plan.until);

@@ -12,14 +12,15 @@
 #include "engine/run/marks.h"
 #include "engine/run/operations.h"
 #include "engine/run/picker.h"
+#include "engine/run/stage_fit.h"
 #include "engine/scenario/scenario.h"
 
 namespace swarmstage {
 
 class WorkloadDriver {
  public:
-  WorkloadDriver(const Scenario& scenario, Swarm& swarm, Marks& marks, Picker& picker,
-                 Operations& operations);
+  WorkloadDriver(const Scenario& scenario, const StageFit& fit, Swarm& swarm, Marks& marks,
+                 Picker& picker, Operations& operations);
 
   void arrange();
 
@@ -45,6 +46,7 @@ class WorkloadDriver {
   Duration now() const { return swarm_.stage().now().time_since_epoch(); }
 
   const Scenario& scenario_;
+  const StageFit& fit_;
   Swarm& swarm_;
   Marks& marks_;
   Picker& picker_;

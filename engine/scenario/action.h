@@ -145,6 +145,7 @@ struct ActionPlan {
   std::string file;
   Trigger trigger;
   std::optional<Duration> lasts;
+  bool skip_unsupported = false;  // left out where the stage cannot honour it
   Deed deed;
 };
 

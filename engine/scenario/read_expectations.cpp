@@ -91,6 +91,7 @@ std::optional<ExpectationPlan> expectation(const Value& value, Problems& problem
   MapReader map(value, "an expectation", problems);
   const std::optional<Form> form = find_form(value, map, problems);
   take(map, "name", plan.name, problems);
+  take_unsupported(map, plan.skip_unsupported, problems);
   const bool holds = form && holds_expression(*form);
   if (!form) {
     map.find("that");

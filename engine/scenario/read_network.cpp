@@ -52,6 +52,34 @@ HostLink host_link(const Value& value, Problems& problems) {
   return link;
 }
 
+RoutedPlan routed(const Value& value, Problems& problems) {
+  constexpr std::int64_t routers_limit = 2048;
+  RoutedPlan plan;
+  plan.at = value.at();
+  MapReader map(value, "a routed network", problems);
+  if (const Value* file = map.find("file")) {
+    plan.file = graph_file(*file, problems);
+  } else if (map.is_map()) {
+    read_shape(map, plan.shape, problems);
+    if (const Value* routers = map.require("routers")) {
+      const auto number = read_integer(routers, problems, 1, routers_limit);
+      plan.shape.nodes = static_cast<std::uint32_t>(number.value_or(1));
+    }
+  }
+  if (plan.file && plan.file->names.size() > routers_limit) {
+    object(problems, value, "more than 2048 routers");
+  }
+  if (const Value* link = map.require("link")) {
+    plan.link = link_quality(*link, problems);
+    if (plan.link.mtu != LinkQuality{}.mtu) {
+      object(problems, *link, "links between routers have no `mtu`; give it to `access`");
+    }
+  }
+  take_unsupported(map, plan.skip_unsupported, problems);
+  map.finish();
+  return plan;
+}
+
 template <typename Plan>
 void read_each(MapReader& map, std::string_view key, std::vector<Plan>& into,
                Plan (*one)(const Value&, Problems&), Problems& problems) {
@@ -105,6 +133,12 @@ NetworkPlan network(const Value& value, Problems& problems) {
   }
   read_each(map, "between", plan.between, region_link, problems);
   read_each(map, "links", plan.links, host_link, problems);
+  if (const Value* routers = map.find("routed")) plan.routed = routed(*routers, problems);
+  if (plan.routed && !plan.routed->skip_unsupported && !plan.between.empty()) {
+    object(problems, *map.find("between"),
+           "a routed network has no links between regions, unless it is left out on some stages: "
+           "`unsupported: skip`");
+  }
   map.finish();
   return plan;
 }

@@ -74,6 +74,7 @@ std::optional<ActionPlan> action(const Value& value, Problems& problems) {
   MapReader map(value, "an action", problems);
   read_trigger(value, map, plan, problems);
   take(map, "name", plan.name, problems);
+  take_unsupported(map, plan.skip_unsupported, problems);
   if (const Value* lasts = map.find("for")) plan.lasts = read_duration(lasts, problems);
   const bool between = map.find("between") != nullptr;
   std::optional<Deed> what = deed(value, map, problems);

@@ -199,6 +199,10 @@ void take(MapReader& map, std::string_view key, Phrase& into, Problems& problems
 void take(MapReader& map, std::string_view key, Moment& into, Problems& problems) {
   if (const Value* value = map.find(key)) into = moment(*value, problems);
 }
+void take_unsupported(MapReader& map, bool& skip, Problems& problems) {
+  const Value* value = map.find("unsupported");
+  if (value != nullptr) skip = choice(*value, {"refuse", "skip"}, problems) == 1;
+}
 void take_percentage(MapReader& map, std::string_view key, double& into, Problems& problems) {
   if (const Value* value = map.find(key)) into = read_percentage(value, problems).value_or(into);
 }

@@ -64,6 +64,7 @@ WorkloadPlan entry(const Value& value, Problems& problems) {
   if (const Value* with = map.find("with"); with && expect_map(*with, problems)) {
     plan.arguments = with->to_json();
   }
+  take_unsupported(map, plan.skip_unsupported, problems);
   map.finish();
   return plan;
 }

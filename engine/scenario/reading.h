@@ -41,6 +41,11 @@ LinkChange link_change(MapReader& map, Problems& problems);
 /// A map of nothing but these keys.
 LinkQuality link_quality(const Value& value, Problems& problems);
 
+/// The keys of a shape, `shape` itself among them.
+void read_shape(MapReader& map, GraphShape& shape, Problems& problems);
+/// A graph from the file this value names.
+std::optional<NamedGraph> graph_file(const Value& value, Problems& problems);
+
 NetworkPlan network(const Value& value, Problems& problems);
 std::vector<GroupPlan> groups(const Value& value, Problems& problems);
 std::vector<WorkloadPlan> workload(const Value& value, Problems& problems);
@@ -57,6 +62,8 @@ void take(MapReader& map, std::string_view key, bool& into, Problems& problems);
 void take(MapReader& map, std::string_view key, std::uint32_t& into, Problems& problems);
 void take(MapReader& map, std::string_view key, Phrase& into, Problems& problems);
 void take(MapReader& map, std::string_view key, Moment& into, Problems& problems);
+/// `unsupported: skip`: leave it out where the stage cannot honour it.
+void take_unsupported(MapReader& map, bool& skip, Problems& problems);
 void take_percentage(MapReader& map, std::string_view key, double& into, Problems& problems);
 
 /// The word's place among `words`; the first, with a problem, if it is none of them.

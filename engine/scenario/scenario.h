@@ -44,7 +44,18 @@ struct HostLink {
   LinkQuality quality;
 };
 
+/// Routers with hosts around them, joined by links that all flows share. In place
+/// of `between`, on stages that have such networks.
+struct RoutedPlan {
+  GraphShape shape;                // of the routers
+  std::optional<NamedGraph> file;  // in place of a shape
+  LinkQuality link;                // between two routers, each way
+  bool skip_unsupported = false;
+  Position at;
+};
+
 struct NetworkPlan {
+  std::optional<RoutedPlan> routed;
   std::vector<RegionPlan> regions;
   std::vector<RegionLink> between;
   std::vector<HostLink> links;
@@ -101,6 +112,7 @@ struct WorkloadPlan {
   enum class Choice : std::uint8_t { each, random, round_robin, zipf } choice = Choice::each;
   double zipf_exponent = 1;
   Phrase operation;
+  bool skip_unsupported = false;
   Json arguments = Json::object();  // texts like "zipf(1.1, 200)" are drawn anew each time
 };
 
@@ -127,12 +139,13 @@ struct ExpectationPlan {
   std::string name;
   Position at;
   Phrase that;
-  std::optional<Phrase> of;      // within: what it is counted from; until: what ends it
-  std::optional<Moment> moment;  // by, at
-  Duration length{};             // within, stable
-  std::optional<Moment> after;   // looked at from here
-  std::optional<Moment> before;  // to here
-  std::string during;            // a phase, in place of after and before
+  std::optional<Phrase> of;       // within: what it is counted from; until: what ends it
+  std::optional<Moment> moment;   // by, at
+  Duration length{};              // within, stable
+  std::optional<Moment> after;    // looked at from here
+  std::optional<Moment> before;   // to here
+  std::string during;             // a phase, in place of after and before
+  bool skip_unsupported = false;  // left out where the stage cannot honour it
 };
 
 std::string_view to_string(ExpectationPlan::Form form);

@@ -39,6 +39,7 @@ void Cloud::set_access(std::uint32_t port, const LinkQuality& access) {
 void Cloud::set_between(std::uint32_t from_segment, std::uint32_t to_segment,
                         const LinkQuality& quality) {
   make(wires_, from_segment, to_segment).set(quality);
+  if (routed_ && from_segment != to_segment) routes_.connect(from_segment, to_segment);
 }
 
 void Cloud::set_link(std::uint32_t from_host, std::uint32_t to_host, const LinkQuality& quality) {

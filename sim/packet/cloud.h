@@ -1,11 +1,15 @@
 #pragma once
 
-// A network without routers: up the sender's access line, across the wire of the
+// Everything between hosts: up the sender's access line, across the wire of the
 // segment or between two segments, down the receiver's access line; or over the
 // pair's own line alone. One event for each packet, and one more before each
 // line after the first that makes packets wait. Hosts attach by ports, numbered
 // densely from 0, one for each interface; a broadcast reaches the ports of the
 // sender's segment. Lines may change at any time, for packets sent from then on.
+//
+// Without routing any two segments reach each other, over nothing if no wire has
+// been laid. With it a segment is a router with its hosts, and a packet takes the
+// shortest way over the wires there are, all flows of a wire sharing its queue.
 //
 // The cloud outlives its devices and every event of the simulation. A port keeps
 // its number, address, dice and queues when its host is replaced; its generation
@@ -23,6 +27,7 @@
 #include "sim/packet/address_index.h"
 #include "sim/packet/line.h"
 #include "sim/packet/partitions.h"
+#include "sim/packet/router_graph.h"
 
 namespace swarmstage::packet {
 
@@ -52,7 +57,8 @@ struct CloudCounters {
 
 class Cloud {
  public:
-  explicit Cloud(std::uint64_t run_seed) : run_seed_(run_seed) {}
+  explicit Cloud(std::uint64_t run_seed, bool routed = false)
+      : run_seed_(run_seed), routed_(routed) {}
   Cloud(const Cloud&) = delete;
   Cloud& operator=(const Cloud&) = delete;
 
@@ -62,6 +68,7 @@ class Cloud {
   /// In that direction; within a segment if both are the same.
   void set_between(std::uint32_t from_segment, std::uint32_t to_segment,
                    const LinkQuality& quality);
+  bool routed() const { return routed_; }
   /// One way, in place of access lines and segments.
   void set_link(std::uint32_t from_host, std::uint32_t to_host, const LinkQuality& quality);
   void clear_link(std::uint32_t from_host, std::uint32_t to_host);
@@ -117,6 +124,7 @@ class Cloud {
               const Passage& passage);
   void advance(Journey& journey);
   void proceed(Journey& journey, TimePoint at);
+  bool cross(Journey& journey, Line& line, Stop next, TimePoint& at);
   void fan_out(const Journey& journey, TimePoint at);
   void schedule(Journey& journey, TimePoint at);
   void deliver(Journey& journey);
@@ -125,7 +133,9 @@ class Cloud {
   void lose(std::uint64_t& counter, const ns3::Packet& packet);
 
   Segment& segment(std::uint32_t index);
-  Line* next_line(const Journey& journey);
+  /// Where a packet that is about to cross comes to; none: no way leads there.
+  std::uint32_t next_segment(const Journey& journey);
+  Line* next_line(const Journey& journey, std::uint32_t next_segment);
   Line* wire(std::uint32_t from_segment, std::uint32_t to_segment);
   Line* link(std::uint32_t from_host, std::uint32_t to_host);
   bool cut(std::uint32_t from_port, std::uint32_t to_port) const;
@@ -134,6 +144,8 @@ class Cloud {
   static Line& make(Wires& wires, std::uint32_t from, std::uint32_t to);
 
   std::uint64_t run_seed_;
+  bool routed_;
+  RouterGraph routes_;
   std::vector<Port> ports_;
   AddressIndex addresses_;
   std::vector<Segment> segments_;

@@ -81,35 +81,54 @@ void Cloud::launch(const ns3::Ptr<ns3::Packet>& packet, std::uint32_t from, std:
                    Stop stop, const Passage& passage) {
   for (int copies = passage.duplicated ? 2 : 1; copies > 0; --copies) {
     const ns3::Ptr<Journey> journey(new Journey(*this, packet, from, to, stop), false);
+    journey->segment_ = ports_[from].segment;
     if (to != Journey::everybody) journey->generation_ = ports_[to].generation;
     proceed(*journey, passage.out);
   }
 }
 
-Line* Cloud::next_line(const Journey& journey) {
+std::uint32_t Cloud::next_segment(const Journey& journey) {
+  if (journey.to_ == Journey::everybody) return journey.segment_;
+  const std::uint32_t goal = ports_[journey.to_].segment;
+  if (!routed_ || journey.segment_ == goal) return goal;
+  return routes_.next(journey.segment_, goal);
+}
+
+Line* Cloud::next_line(const Journey& journey, std::uint32_t next_segment) {
   if (journey.stop_ == Stop::down) return &ports_[journey.to_].down;
-  const std::uint32_t origin = ports_[journey.from_].segment;
-  if (journey.to_ == Journey::everybody) return wire(origin, origin);
-  return wire(origin, ports_[journey.to_].segment);
+  return wire(journey.segment_, next_segment);
+}
+
+/// Over one line; false if the journey ends there.
+bool Cloud::cross(Journey& journey, Line& line, Stop next, TimePoint& at) {
+  Random& random = ports_[journey.stop_ == Stop::down ? journey.to_ : journey.from_].random;
+  Passage passage = line.cross(at, line_bytes(*journey.packet_), random);
+  if (!goes_on(passage, *journey.packet_)) return false;
+  at = passage.out;
+  if (passage.duplicated) {
+    const ns3::Ptr<Journey> twin(
+        new Journey(*this, journey.packet_, journey.from_, journey.to_, next), false);
+    twin->segment_ = journey.segment_;
+    twin->generation_ = journey.generation_;
+    proceed(*twin, at);
+  }
+  return true;
 }
 
 void Cloud::proceed(Journey& journey, TimePoint at) {
   const TimePoint now = ns3_now();
   while (journey.stop_ != Stop::host) {
-    Line* line = next_line(journey);
+    const bool across = journey.stop_ == Stop::across;
+    const std::uint32_t next = across ? next_segment(journey) : journey.segment_;
+    if (next == RouterGraph::none) return lose(counters_.unroutable, *journey.packet_);
+    Line* line = next_line(journey, next);
     if (line && line->waits() && at > now) return schedule(journey, at);
     if (journey.to_ == Journey::everybody) return fan_out(journey, at);
-    const Stop next = journey.stop_ == Stop::across ? Stop::down : Stop::host;
-    if (line) {
-      Random& random = ports_[journey.stop_ == Stop::down ? journey.to_ : journey.from_].random;
-      Passage passage = line->cross(at, line_bytes(*journey.packet_), random);
-      if (!goes_on(passage, *journey.packet_)) return;
-      at = passage.out;
-      if (std::exchange(passage.duplicated, false)) {
-        launch(journey.packet_, journey.from_, journey.to_, next, passage);
-      }
-    }
-    journey.stop_ = next;
+    journey.segment_ = next;
+    const bool arrived = next == ports_[journey.to_].segment;
+    const Stop after = !across ? Stop::host : arrived ? Stop::down : Stop::across;
+    if (line && !cross(journey, *line, after, at)) return;
+    journey.stop_ = after;
   }
   schedule(journey, at);
 }

@@ -36,6 +36,7 @@ class Journey final : public ns3::EventImpl {
   std::uint32_t from_;
   std::uint32_t to_;
   std::uint32_t generation_ = 0;  // of the receiving port
+  std::uint32_t segment_ = 0;     // where it is
   Stop stop_;
 };
 

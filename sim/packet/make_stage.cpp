@@ -61,8 +61,12 @@ Result<TcpSettings> tcp_settings_from(const Json& extra) {
   if (extra.is_null()) return settings;
   if (!extra.is_object()) return Error{"the options of the packet stage must be an object"};
   for (const auto& [name, value] : extra.items()) {
+    if (name == "routed") {
+      if (!value.is_boolean()) return Error{"the option routed must be true or false"};
+      continue;
+    }
     if (name != "tcp") {
-      return Error{"the packet stage knows no option '" + name + "'; it knows tcp"};
+      return Error{"the packet stage knows no option '" + name + "'; it knows tcp and routed"};
     }
     if (!value.is_object()) return Error{"the option tcp of the packet stage must be an object"};
     for (const auto& [key, setting] : value.items()) {

@@ -19,6 +19,8 @@ PacketStage::PacketStage(const StageOptions& options, const TcpSettings& tcp)
       questions_(world_) {
   traits_.name = "packet";
   traits_.models_tls = true;
+  traits_.routed_networks = true;
+  traits_.models_wire_mtu = false;
   traits_.nodes_limit = 1U << 16;
   driver_.connect_to(world_, datagrams_, streams_, questions_);
 }

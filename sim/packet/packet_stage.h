@@ -2,7 +2,9 @@
 
 // The packet stage: the nodes of a run on hosts with real TCP and UDP over IPv4,
 // on ns-3's clock. One at a time in a process. Beyond Stage it understands, in
-// StageOptions::extra, "tcp" with the names of TcpSettings (sizes as numbers).
+// StageOptions::extra, "tcp" with the names of TcpSettings (sizes as numbers), and
+// "routed", true: a segment is a router with its hosts, and packets take the
+// shortest way over what set_between has laid.
 
 #include <functional>
 #include <memory>

@@ -12,6 +12,11 @@ namespace {
 // The largest piece a node is given at once, and room for any datagram.
 constexpr std::size_t scratch_bytes = 64U << 10;
 
+// What is in it has been checked by tcp_settings_from.
+bool wants_routers(const Json& extra) {
+  return extra.is_object() && extra.value("routed", false);
+}
+
 }  // namespace
 
 HostState::HostState() = default;
@@ -23,7 +28,7 @@ World::World(const StageOptions& stage_options, const TcpSettings& tcp, Driver& 
              Observer& observer)
     : options(stage_options),
       simulation(tcp),
-      cloud(stage_options.seed),
+      cloud(stage_options.seed, wants_routers(stage_options.extra)),
       kit(cloud, stage_options.seed, tcp),
       group(driver, observer, stage_options.seed, stage_options.limits),
       scratch(scratch_bytes) {

@@ -70,8 +70,8 @@ bool UdpProbe::received(const UdpArrival& arrival) {
   return true;
 }
 
-PacketWorld::PacketWorld(std::uint64_t seed, const TcpSettings& tcp)
-    : settings(tcp), simulation(tcp), cloud(seed), kit(cloud, seed, tcp) {}
+PacketWorld::PacketWorld(std::uint64_t seed, const TcpSettings& tcp, bool routed)
+    : settings(tcp), simulation(tcp), cloud(seed, routed), kit(cloud, seed, tcp) {}
 
 // Before the simulation, which everything ns-3 must not outlive.
 PacketWorld::~PacketWorld() {

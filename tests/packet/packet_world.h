@@ -61,7 +61,8 @@ class UdpProbe final : public UdpReceiver {
 
 class PacketWorld {
  public:
-  explicit PacketWorld(std::uint64_t seed = 1, const TcpSettings& settings = {});
+  explicit PacketWorld(std::uint64_t seed = 1, const TcpSettings& settings = {},
+                       bool routed = false);
   ~PacketWorld();
 
   std::size_t add_host(const LinkQuality& access = {}, std::uint32_t segment = 0);

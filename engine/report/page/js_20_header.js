@@ -15,6 +15,7 @@ function fillHeader() {
   byId('facts').textContent = facts.join(' · ');
   byId('reproduce').textContent = run.reproduce;
   byId('copy').addEventListener('click', () => copyText(run.reproduce));
+  for (const each of run.skipped) byId('lacks').append(element('li', {}, `left out: ${each}`));
   for (const each of data.lacks) byId('lacks').append(element('li', {}, each));
 }
 
