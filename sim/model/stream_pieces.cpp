@@ -107,7 +107,9 @@ void Streams::put_on_the_way(const End& from, const End& to, Piece& piece) {
     piece.leg = transit->next;
     if (!transit->lost || tries == retransmit_tries) return;
     const Ticks round_trip = 2 * (transit->at - world_.now);
-    const bool noticed = tries == 0 && from.out.uncredited >= bulk_bytes;
+    // What was read long ago may not have been credited: a credit is a large step.
+    const std::uint32_t under_way = from.out.uncredited - from.out.unreported;
+    const bool noticed = tries == 0 && under_way >= bulk_bytes;
     const Ticks timeout = std::max(retransmit_min, round_trip + round_trip / 2);
     penalty += noticed ? round_trip : std::min(timeout << tries, retransmit_max);
   }

@@ -153,14 +153,14 @@ TEST_F(StageFitTest, RefusesAnMtuWhereOnlyAccessLinksHaveOne) {
 }
 
 TEST_F(StageFitTest, StopsARunBeforeItBegins) {
-  const Result<RunResult> result = run(skewed_with("", ""));
+  Result<RunResult> result = run(skewed_with("", ""));
 
   ASSERT_FALSE(result);
   EXPECT_THAT(result.error(), HasSubstr("test.yaml:5:5: stage plain cannot honour the action"));
 }
 
 TEST_F(StageFitTest, HasTheRunSayWhatWasLeftOut) {
-  const Result<RunResult> result = run(skewed_with(skip, skip));
+  Result<RunResult> result = run(skewed_with(skip, skip));
 
   ASSERT_TRUE(result) << result.error();
   EXPECT_EQ(result->verdict, Verdict::held) << "the other expectation was looked at";
@@ -174,7 +174,7 @@ TEST_F(StageFitTest, HasTheRunSayWhatWasLeftOut) {
 }
 
 TEST_F(StageFitTest, HasEveryReportSayIt) {
-  const Result<RunResult> result = run(skewed_with(skip, skip));
+  Result<RunResult> result = run(skewed_with(skip, skip));
   ASSERT_TRUE(result) << result.error();
   const std::vector<RunResult> runs = {result.value()};
 
@@ -193,7 +193,7 @@ TEST_F(StageFitTest, NeverLetsARunPassInWhichNothingWasLookedAt) {
   std::string text = skewed_with(skip, skip);
   text.erase(text.rfind("  - { by: 20s"));
 
-  const Result<RunResult> result = run(text);
+  Result<RunResult> result = run(text);
 
   ASSERT_TRUE(result) << result.error();
   EXPECT_EQ(result->verdict, Verdict::inconclusive);
