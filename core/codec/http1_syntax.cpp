@@ -38,12 +38,13 @@ HttpMethod method_of(http::verb verb) {
   }
 }
 
-// Whether the first line ends like a request of some version of HTTP.
-bool names_a_version(std::string_view raw) {
+// Whether the first line ends like a request of some version of HTTP that is not ours.
+bool names_another_version(std::string_view raw) {
   const std::string_view line = raw.substr(0, raw.find('\r'));
   if (line.size() < 8 || line.find('\n') != std::string_view::npos) return false;
   const std::string_view word = line.substr(line.size() - 8);
-  return word.starts_with("HTTP/") && word[6] == '.';
+  const bool ours = word == "HTTP/1.0" || word == "HTTP/1.1";
+  return !ours && word.starts_with("HTTP/") && word[6] == '.';
 }
 
 // Beast with our head in place of its container: nothing is copied.
@@ -60,7 +61,7 @@ class HeadReader : public http::basic_parser<is_request> {
     beast::error_code wrong;
     this->put(boost::asio::const_buffer(raw_.data(), raw_.size()), wrong);
     if (status_ != 0) return status_;
-    if (wrong == http::error::bad_version) return names_a_version(raw_) ? 505 : 400;
+    if (wrong == http::error::bad_version) return names_another_version(raw_) ? 505 : 400;
     if (wrong && wrong != http::error::need_more) return 400;
     return this->is_header_done() ? finish() : 400;
   }

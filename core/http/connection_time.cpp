@@ -20,7 +20,11 @@ void Connection::turn_away(Context& context, Status status) {
 }
 
 void Connection::close_if_idle(Context& context) {
-  if (phase_ == Phase::idle && held_.empty()) return start_closing(context);
+  if (phase_ == Phase::idle && held_.empty()) {
+    if (number_ != 0) return start_closing(context);
+    // Just accepted: its request is on the way, and must not be lost.
+    return set_deadline(context, context.now() + core_.settings.drain_grace);
+  }
   if (!events_ || answer_ != Answer::begun) return;
   close_ = true;
   const auto gone = kept_ ? kept_->events.gone : nullptr;

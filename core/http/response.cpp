@@ -20,6 +20,13 @@ Response Response::json(const Json& body, Status status) {
   return response;
 }
 
+Response Response::json(SharedBytes text) {
+  Response response;
+  response.content_type = "application/json";
+  response.shared_body = std::move(text);
+  return response;
+}
+
 Response Response::text(std::string body, Status status) {
   Response response;
   response.status = status;

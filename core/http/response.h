@@ -37,6 +37,8 @@ struct Response {
   bool gzipped = false;      // the body is gzip already; unpacked for who does not take it
 
   static Response json(const Json& body, Status status = 200);
+  /// JSON that was made before: for what is asked more often than it changes.
+  static Response json(SharedBytes text);
   static Response text(std::string body, Status status = 200);
   static Response html(std::string body, Status status = 200);
   static Response empty(Status status = 204);
