@@ -11,6 +11,12 @@ namespace swarmstage::fuzz {
 
 /// The whole input and the same input cut at random places give the same items.
 void line_codec(ByteView input);
+/// The same for requests and for answers of HTTP/1.1, whose limits are kept.
+void http_request(ByteView input);
+void http_response(ByteView input);
+/// Bytes that name things which happen to an HTTP server: it forgets whoever has gone,
+/// and whoever waits for an answer gets one or is told that nobody wants it.
+void http_server(ByteView input);
 /// Bytes that name things which happen to a mesh node: it keeps its limits and
 /// answers everybody once.
 void mesh_node(ByteView input);
