@@ -1,5 +1,6 @@
 #include "core/roles/mesh/mesh_node.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/assert.h"
@@ -61,24 +62,48 @@ void MeshNode::on_drain(Context& context) {
   mesh_.members.leave_all(context);
 }
 
+Result<MeshSettings> MeshNode::settings_after(const Json& config) const {
+  const auto parsed = RoleConfig::parse(mesh_descriptor(), config);
+  if (!parsed) return Error{parsed.error()};
+  auto wanted = MeshSettings::from(parsed.value());
+  if (!wanted) return wanted;
+  const MeshSettings& now = mesh_.settings;
+  if (wanted->id != now.id) return Error{"'id' cannot change while the node runs"};
+  if (wanted->name != now.name) return Error{"'name' cannot change while the node runs"};
+  if (wanted->port != now.port || wanted->address != now.address) {
+    return Error{"'port' and 'address' cannot change while the node runs"};
+  }
+  if (wanted->http_port != now.http_port || wanted->http_address != now.http_address) {
+    return Error{"'http_port' and 'http_address' cannot change while the node runs"};
+  }
+  return wanted;
+}
+
+std::optional<std::string> MeshNode::check_reload(const Json& config) const {
+  const auto wanted = settings_after(config);
+  return wanted ? std::nullopt : std::optional(wanted.error());
+}
+
 std::optional<std::string> MeshNode::on_reload(Context& context, const Json& config) {
   const Bulletin bulletin(mesh_, context);
-  const auto parsed = RoleConfig::parse(mesh_descriptor(), config);
-  if (!parsed) return parsed.error();
-  const auto wanted = MeshSettings::from(parsed.value());
+  const auto wanted = settings_after(config);
   if (!wanted) return wanted.error();
-  const MeshSettings& given = wanted.value();
-  if (given.id != mesh_.settings.id) return "'id' cannot change while the node runs";
-  if (given.name != mesh_.settings.name) return "'name' cannot change while the node runs";
-  if (given.port != mesh_.settings.port || given.address != mesh_.settings.address) {
-    return "'port' and 'address' cannot change while the node runs";
-  }
-  const bool other_targets = given.bootstrap != mesh_.settings.bootstrap;
-  mesh_.settings = given;
+  const bool other_targets = wanted.value().bootstrap != mesh_.settings.bootstrap;
+  mesh_.settings = wanted.value();
   mesh_.book.set_options(mesh_.book_options());
   if (other_targets) mesh_.bootstrap.replace_targets(context);
   start_timers(context);
   return std::nullopt;
+}
+
+bool MeshNode::answers(std::string_view operation) const {
+  return std::ranges::any_of(mesh_descriptor().operations,
+                             [&](const auto& each) { return each.name == operation; });
+}
+
+bool MeshNode::shows(std::string_view observable) const {
+  return std::ranges::any_of(mesh_descriptor().observables,
+                             [&](const auto& each) { return each.name == observable; });
 }
 
 void MeshNode::start_timers(Context& context) const {

@@ -6,22 +6,26 @@
 //
 // START HERE for the mesh; the parts are in mesh.h. Outsiders use the operations
 // and observables of the role (mesh_role.h); a program that embeds the node may
-// also call say from a handler of its own.
+// also call say from a handler of its own. A component, so that a daemon can have
+// other parts beside it (mesh_daemon.h); on its own it is a node like any other.
 
 #include <span>
 #include <string_view>
 
-#include "core/node/node.h"
+#include "core/node/component.h"
 #include "core/roles/mesh/mesh.h"
 
 namespace swarmstage::mesh {
 
-class MeshNode : public Node {
+class MeshNode : public Component {
  public:
   explicit MeshNode(MeshSettings settings) : mesh_(std::move(settings)) {}
 
   void on_start(Context& context) override;
   void on_drain(Context& context) override;
+  bool answers(std::string_view operation) const override;
+  bool shows(std::string_view observable) const override;
+  std::optional<std::string> check_reload(const Json& config) const override;
   std::optional<std::string> on_reload(Context& context, const Json& config) override;
   void on_timer(Context& context, TimerId id) override;
   void on_listener_opened(Context&, ListenerId, const Endpoint& local) override;
@@ -41,6 +45,7 @@ class MeshNode : public Node {
   std::size_t say(Context& context, std::string_view text);
 
  private:
+  Result<MeshSettings> settings_after(const Json& config) const;
   void start_timers(Context& context) const;
   void stream_timer(Context& context, TimerKind kind, Link& link);
   void take(Context& context, Link& link, const codec::LineCodec::Item& item);

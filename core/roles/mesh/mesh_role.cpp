@@ -1,6 +1,6 @@
 #include "core/roles/mesh/mesh_role.h"
 
-#include "core/roles/mesh/mesh_node.h"
+#include "core/roles/mesh/mesh_daemon.h"
 
 namespace swarmstage::mesh {
 
@@ -36,6 +36,9 @@ std::vector<ConfigKey> identity_keys() {
       key("address", Type::text, "0.0.0.0", "address to listen on"),
       key("advertised_port", Type::integer, 0,
           "port that others should dial, if it is not the one listened on", 0, 65535),
+      key("http_port", Type::integer, 0,
+          "TCP port of /peers, /metrics, /docs/ and the like; 0: none", 0, 65535),
+      key("http_address", Type::text, "127.0.0.1", "address of that port"),
   };
 }
 
@@ -197,7 +200,7 @@ Role mesh_role() {
   return {mesh_descriptor(), [](const RoleConfig& config) -> Result<std::unique_ptr<Node>> {
             auto settings = MeshSettings::from(config);
             if (!settings) return Error{settings.error()};
-            return std::unique_ptr<Node>(std::make_unique<MeshNode>(std::move(settings.value())));
+            return make_mesh_daemon(std::move(settings.value()));
           }};
 }
 

@@ -66,6 +66,12 @@ Result<MeshSettings> MeshSettings::from(const RoleConfig& config) {
   settings.address = *address;
   settings.port = static_cast<std::uint16_t>(config.integer("port"));
   settings.advertised_port = static_cast<std::uint16_t>(config.integer("advertised_port"));
+  const auto http_address = IpAddress::parse(config.text("http_address"));
+  if (!http_address) {
+    return Error{"'http_address' is '" + config.text("http_address") + "'; expected an IP address"};
+  }
+  settings.http_address = *http_address;
+  settings.http_port = static_cast<std::uint16_t>(config.integer("http_port"));
   auto bootstrap = read_bootstrap(config.texts("bootstrap"));
   if (!bootstrap) return Error{bootstrap.error()};
   settings.bootstrap = bootstrap.value();

@@ -17,6 +17,8 @@ struct MeshSettings {
   std::uint16_t port = 0;
   std::uint16_t advertised_port = 0;  // 0: the port we listen on
   std::vector<HostPort> bootstrap;
+  IpAddress http_address;
+  std::uint16_t http_port = 0;  // 0: no HTTP
 
   Duration discovery_interval{};
   Duration maintenance_interval{};
