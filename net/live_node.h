@@ -38,6 +38,7 @@ struct LiveNodeOptions {
   Limits limits = {};
   Observer* observer = nullptr;
   TraceSink* trace = nullptr;
+  bool content_hashes = true;  // of streams; off, `hashes` says nothing of their bytes
   LogLevel log_level = LogLevel::info;
   TlsSetup tls = {};  // read when a stream first asks for TLS
   // For run: signals are handled only there, and only if asked for.

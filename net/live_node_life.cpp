@@ -35,6 +35,7 @@ LiveNode::Life::Life(std::unique_ptr<Node> node, LiveNodeOptions chosen)
       group_(driver_, *this, options.seed ? *options.seed : system_seed(), options.limits),
       runner_(group_, the_node, stable_id(options.name), host, std::move(node)) {
   group_.set_trace(options.trace);
+  group_.set_content_hashes(options.content_hashes || options.trace);
   group_.set_log_level(options.log_level);
 }
 

@@ -85,6 +85,7 @@ class NodeProcess {
     options.seed = record_.seed();
     options.trace = record_.sink();
     options.observer = &console_;
+    options.content_hashes = false;  // unless the trace needs them
     options.log_level = wish_.debug ? LogLevel::debug : LogLevel::info;
     if (wish_.stream_queue_bytes) {
       // The marks stay below the limit, or nobody would be asked to wait.

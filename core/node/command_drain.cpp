@@ -204,7 +204,7 @@ void CommandDrain::execute_stream(const Command& command) {
 
 void CommandDrain::write(Stream& stream, const Command& command) {
   const ByteView bytes = outbox_.bytes(command);
-  stream.written.add(bytes);
+  if (group_.content_hashes_) stream.written.add(bytes);
   const bool shares = command.kind == CommandKind::write_shared && bytes.size() >= 4096;
   if (shares) {
     stream.queue.append(outbox_.shared(command));

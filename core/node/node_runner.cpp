@@ -193,7 +193,7 @@ bool NodeRunner::admit(const D& delivery) {
     }
     if constexpr (std::is_same_v<D, StreamData>) {
       SWARMSTAGE_ASSERT(!stream->ended, "a stream brings data after its end");
-      stream->received.add(delivery.bytes);
+      if (group_.content_hashes_) stream->received.add(delivery.bytes);
     }
     if constexpr (std::is_same_v<D, StreamEnded>) {
       SWARMSTAGE_ASSERT(!stream->ended, "a stream ends twice");

@@ -29,6 +29,8 @@ class RunnerGroup {
   void set_trace(TraceSink* trace) { trace_ = trace; }
   TraceSink* trace() const { return trace_; }
   void set_log_level(LogLevel level) { context_.log_level_ = level; }
+  /// Whether the bytes of streams enter the hashes: a nanosecond for every five of them.
+  void set_content_hashes(bool on) { content_hashes_ = on; }
   std::uint64_t run_seed() const { return run_seed_; }
   const Limits& limits() const { return limits_; }
   const LimitCounters& limit_counters() const { return limit_counters_; }
@@ -50,6 +52,7 @@ class RunnerGroup {
   Limits limits_;
   LimitCounters limit_counters_{};
   TraceSink* trace_ = nullptr;
+  bool content_hashes_ = true;
   Answers answers_ = nullptr;
   void* answers_self_ = nullptr;
   Outbox outbox_;
