@@ -35,6 +35,7 @@ def table_of(text):
 
 class LimitsTable(unittest.TestCase):
     rows = table_of(read('docs/limits.md'))
+    http_rows = table_of(read('docs/http.md'))
 
     def test_tells_every_limit_of_a_node_with_its_default(self):
         members = MEMBER.findall(read('core/node/limits.h'))
@@ -55,10 +56,19 @@ class LimitsTable(unittest.TestCase):
             if name in defaults:
                 self.assertEqual(self.rows[name][0], defaults[name])
 
+    def test_tells_every_limit_of_an_http_server(self):
+        listed = re.search(r'enum class HttpLimit.*?{(.*?)}', read('core/http/http_limits.h'), re.S)
+        names = re.findall(r'^  (\w+),', listed.group(1), re.MULTILINE)
+
+        self.assertGreater(len(names), 10)
+        told = ' '.join(self.http_rows)
+        for name in names:
+            self.assertIn(name, told)
+
     def test_names_tests_that_exist(self):
         known = all_tests()
 
-        for name, (_, tests) in self.rows.items():
+        for name, (_, tests) in [*self.rows.items(), *self.http_rows.items()]:
             named = re.findall(r'`([\w.]+)`', tests)
             self.assertTrue(named, f'{name} has no test')
             for test in named:
