@@ -29,6 +29,15 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// A target or host with a line end or a blank would be read as more than it is.
+bool can_be_written(const ClientRequest& request) {
+  const auto whole = [](std::string_view text) {
+    return is_field_value(text) && text.find_first_of(" \t") == std::string_view::npos;
+  };
+  return !request.target.empty() && whole(request.target) && whole(request.host) &&
+         is_field_value(request.content_type);
+}
+
 std::string host_of(const ClientRequest& request) {
   return request.host.empty() ? request.to.to_string() : request.host;
 }
@@ -45,9 +54,10 @@ std::uint64_t ClientState::send(Context& context, ClientRequest request, ClientE
   flight->key = key_of(flight->request);
   Flight& sent = *flight;
   flights_[sent.id] = std::move(flight);
-  if (waiting >= settings.waiting_max) {
+  if (!can_be_written(sent.request)) sent.failure = ClientFailure::bad_request;
+  if (waiting >= settings.waiting_max) sent.failure = ClientFailure::too_many;
+  if (sent.failure != ClientFailure::none) {
     // Told soon, not now: the caller does not know the id yet.
-    sent.failure = ClientFailure::too_many;
     context.set_timer(timer_id(ClientTimer::failed, sent.id), 0s);
     return sent.id;
   }
@@ -189,6 +199,9 @@ bool ClientState::take_head(Context& context, Link& link, ByteView& left) {
   link.flight = 0;
   link.phase = Link::Phase::upgraded;
   link.handler = handler;
+  // It serves no requests any more, so it takes no place of those that do.
+  --pools_[link.key].links;
+  pump(context, PoolKey(link.key));
   if (!left.empty()) handler->on_stream_data(context, link.stream, left);
   return false;
 }
@@ -275,8 +288,11 @@ void ClientState::timer(Context& context, TimerId timer) {
   switch (static_cast<ClientTimer>(timer.kind)) {
     case ClientTimer::deadline:
       return fail(context, timer.subject, ClientFailure::deadline);
-    case ClientTimer::failed:
-      return fail(context, timer.subject, ClientFailure::too_many);
+    case ClientTimer::failed: {
+      const auto found = flights_.find(timer.subject);
+      if (found != flights_.end()) fail(context, timer.subject, found->second->failure);
+      return;
+    }
     case ClientTimer::idle:
       break;
   }
@@ -341,8 +357,7 @@ void ClientState::closed(Context& context, Link& link, CloseReason reason) {
   leave_idle(link);
   const PoolKey key = link.key;
   const Link::Phase phase = std::exchange(link.phase, Link::Phase::closing);
-  Pool& pool = pools_[key];
-  --pool.links;
+  if (phase != Link::Phase::upgraded) --pools_[key].links;
   if (phase == Link::Phase::busy) lost(context, link, ClientFailure::lost);
   links.erase(link.stream);
   Pool& now = pools_[key];

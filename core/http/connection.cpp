@@ -136,7 +136,7 @@ void Connection::begin_request(Context& context) {
   whole_body_ = {};
   no_body_ = head.method == HttpMethod::head;
   phase_ = head.framing == BodyFraming::none ? Phase::waiting : Phase::body;
-  close_ = !head.keep_alive || core_.draining || ended_;
+  close_ = !head.keep_alive || core_.leaving || ended_;
   if (settings.requests_per_connection_max != 0 &&
       number_ >= settings.requests_per_connection_max) {
     core_.counters.reached(HttpLimit::requests_per_connection_max);

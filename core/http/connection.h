@@ -33,8 +33,9 @@ class Connection {
   void advance(Context& context);
   /// Answers that status and ends: for clients there is no room for.
   void turn_away(Context& context, Status status);
-  /// Ends it if nothing is under way, or only an event stream, which has no end of its own.
-  void close_if_idle(Context& context);
+  /// The server leaves: what is idle ends soon, and so does an event stream, which has no end of
+  /// its own.
+  void leave(Context& context);
 
   // For the exchange.
   const Request& request() const { return kept_ ? kept_->request : core_.request; }

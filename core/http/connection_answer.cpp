@@ -29,7 +29,7 @@ void Connection::answer(Context& context, Response response) {
   SWARMSTAGE_ASSERT(has_request() && answer_ == Answer::none, "a request is answered twice");
   const AnswerPlan plan = plan_answer(*request().head, response, core_.settings.gzip_bytes_min);
   const bool bodyless = has_no_body(plan.status);
-  if (core_.draining || (phase_ == Phase::body && !reads_over())) close_ = true;
+  if (core_.leaving || (phase_ == Phase::body && !reads_over())) close_ = true;
   core_.out.clear();
   append_head(context, response, plan);
   if (!bodyless) codec::append_field(core_.out, "Content-Length", plan.body.size());
@@ -100,7 +100,7 @@ void Connection::begin(Context& context, const Response& response) {
   const bool counted = response.headers.find("Content-Length") != nullptr;
   chunked_ = !counted && head.minor_version == 1 && !has_no_body(response.status);
   if (!counted && !chunked_) close_ = true;
-  if (core_.draining) close_ = true;
+  if (core_.leaving) close_ = true;
   AnswerPlan plan;
   plan.status = response.status;
   core_.out.clear();

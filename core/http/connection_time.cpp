@@ -19,12 +19,9 @@ void Connection::turn_away(Context& context, Status status) {
   parse_failed(context, status);
 }
 
-void Connection::close_if_idle(Context& context) {
-  if (phase_ == Phase::idle && held_.empty()) {
-    if (number_ != 0) return start_closing(context);
-    // Just accepted: its request is on the way, and must not be lost.
-    return set_deadline(context, context.now() + core_.settings.drain_grace);
-  }
+void Connection::leave(Context& context) {
+  // A request may be on its way already, and must not be lost.
+  if (phase_ == Phase::idle) set_deadline(context, context.now() + core_.settings.drain_grace);
   if (!events_ || answer_ != Answer::begun) return;
   close_ = true;
   const auto gone = kept_ ? kept_->events.gone : nullptr;
@@ -63,6 +60,7 @@ void Connection::deadline_passed(Context& context) {
   deadline_ = never;
   switch (phase_) {
     case Phase::idle:
+      if (core_.leaving) return start_closing(context);
       core_.counters.reached(takes_nothing(context) ? HttpLimit::write_timeout
                              : number_ == 0         ? HttpLimit::header_timeout
                                                     : HttpLimit::idle_timeout);

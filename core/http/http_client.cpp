@@ -18,6 +18,8 @@ std::string_view to_string(ClientFailure failure) {
       return "deadline";
     case ClientFailure::too_many:
       return "too many";
+    case ClientFailure::bad_request:
+      return "bad request";
     case ClientFailure::cancelled:
       break;
   }

@@ -58,7 +58,8 @@ enum class ClientFailure : std::uint8_t {
   lost,           // the stream ended before the answer did
   bad_answer,     // it was not HTTP, or broke a limit
   deadline,
-  too_many,  // waiting_max
+  too_many,     // waiting_max
+  bad_request,  // its target or host cannot stand in a request
   cancelled,
 };
 

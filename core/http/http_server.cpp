@@ -63,8 +63,9 @@ void HttpServer::each_connection(Visit visit) {
 
 void HttpServer::on_timer(Context& context, TimerId timer) {
   if (static_cast<TimerKind>(timer.kind) == TimerKind::drain_grace) {
+    core_->leaving = true;
     if (local_) context.close_listener(listener_);
-    return each_connection([&](Connection& each) { each.close_if_idle(context); });
+    return each_connection([&](Connection& each) { each.leave(context); });
   }
   Connection* connection = find_connection(StreamId{timer.subject});
   if (!connection) return;

@@ -13,8 +13,10 @@
 // Handlers run under the server's component; calling another component is an
 // ordinary call, which enters that component if it asks the context for anything
 // of its own. Each stream is served one request at a time, in order; the bytes
-// of requests sent ahead wait. Draining finishes what runs, says Connection:
-// close, serves who still comes for drain_grace, then stops listening.
+// of requests sent ahead wait. Draining is told by /readyz at once; for drain_grace
+// everybody is served as ever, so that whoever watches has the time to go
+// elsewhere; then the server stops listening, finishes what runs, and says
+// Connection: close in each answer.
 //
 // Next: exchange.h, response.h, router.h, event_hub.h, daemon_pages.h.
 

@@ -36,7 +36,7 @@ struct HttpSettings {
   Duration write_timeout = 30s;        // longest time in which a client takes nothing
   Duration idle_timeout = 75s;         // between two requests
   Duration event_ping_interval = 15s;  // of event streams with nothing to say
-  Duration drain_grace = 500ms;        // from the drain to closing what is idle
+  Duration drain_grace = 500ms;        // from the drain to the end of listening
 
   // Whom a browser may let speak to us.
   std::vector<std::string> allowed_origins;  // CORS; exact, empty: none

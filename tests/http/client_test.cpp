@@ -290,6 +290,16 @@ TEST_F(ClientTest, RefusesToLetRequestsPileUp) {
   EXPECT_THAT(asker->told, ElementsAre("c too many "));
 }
 
+TEST_F(ClientTest, WritesNoRequestWithinARequest) {
+  begin();
+  ask("a", {.to = server, .target = "/x HTTP/1.1\r\nEvil: 1"});
+  ask("b", {.to = server, .host = "a\r\nEvil: 1"});
+  ask("c", {.to = server, .target = ""});
+  probe->advance(0s);
+  EXPECT_TRUE(probe->take_connects().empty());
+  EXPECT_THAT(asker->told, ElementsAre("a bad request ", "b bad request ", "c bad request "));
+}
+
 TEST_F(ClientTest, ClosesStreamsNobodyUses) {
   begin();
   get("a");

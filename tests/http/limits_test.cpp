@@ -264,23 +264,27 @@ TEST_F(LimitsTest, HaveNames) {
 
 // --- Draining ---
 
-TEST_F(LimitsTest, DrainingServesWhoStillComesAndThenStopsListening) {
+TEST_F(LimitsTest, DrainingServesAsEverForAWhileAndThenLeaves) {
   begin();
   const StreamId waiting = probe->client();
+  const StreamId idle = probe->client();
   probe->get(waiting, "/later");
+  probe->ask(idle, hello);
   probe->drain();
 
-  EXPECT_THAT(probe->ask(client, hello), HasSubstr("Connection: close"));
-  EXPECT_TRUE(probe->finished(client));
+  EXPECT_TRUE(probe->server().draining());
+  EXPECT_THAT(probe->ask(client, hello), Not(HasSubstr("Connection: close")));
   const StreamId late = probe->client();
-  EXPECT_EQ(body_of(probe->ask(late, hello)), "hello");
-  const StreamId idle = probe->client();
   probe->advance(settings.drain_grace);
 
+  EXPECT_FALSE(probe->server().local()) << "it listens no more";
+  EXPECT_THAT(probe->ask(client, hello), HasSubstr("Connection: close"));
+  EXPECT_TRUE(probe->finished(client));
+  EXPECT_EQ(body_of(probe->ask(late, hello)), "hello") << "its request was on its way";
+  EXPECT_FALSE(probe->finished(idle));
+  probe->advance(settings.drain_grace);
   EXPECT_TRUE(probe->finished(idle));
   EXPECT_FALSE(probe->finished(waiting)) << "what runs is finished";
-  EXPECT_TRUE(probe->server().draining());
-  EXPECT_FALSE(probe->server().local());
 }
 
 }  // namespace

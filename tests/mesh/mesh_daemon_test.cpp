@@ -30,7 +30,7 @@ class MeshDaemonTest : public testing::Test {
   std::string get(std::string_view target) {
     std::string request = "GET ";
     request += target;
-    request += " HTTP/1.1\r\nHost: a\r\n\r\n";
+    request += " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     probe.data(browser, request);
     return probe.written(browser);
   }
@@ -76,6 +76,11 @@ TEST_F(MeshDaemonTest, IsReloadedAsAWholeOrNotAtAll) {
   EXPECT_EQ(probe.reload(other), std::nullopt);
   other["http_port"] = 8081;
   EXPECT_THAT(probe.reload(other).value_or(""), HasSubstr("'http_port'"));
+}
+
+TEST_F(MeshDaemonTest, AnswersOnThisMachineToItsOwnNamesOnly) {
+  probe.data(browser, "GET /peers HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  EXPECT_THAT(probe.written(browser), HasSubstr("421 Misdirected Request"));
 }
 
 TEST_F(MeshDaemonTest, IsReadyOnlyUntilItLeaves) {
