@@ -1,5 +1,6 @@
 #include "core/roles/builtin_roles.h"
 
+#include "core/roles/lan_discovery/hostile_node.h"
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 #include "core/roles/mesh/hostile_node.h"
 #include "core/roles/mesh/mesh_role.h"
@@ -14,6 +15,7 @@ void add_builtin_roles(RoleRegistry& registry) {
 void add_scenario_roles(RoleRegistry& registry) {
   add_builtin_roles(registry);
   registry.add(mesh::hostile_role());
+  registry.add(lan_discovery::hostile_role());
 }
 
 }  // namespace swarmstage

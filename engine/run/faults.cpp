@@ -60,6 +60,12 @@ Done Faults::carry_out(const deed::Restart& restart, Random& draws) {
   return {nodes, {}};
 }
 
+Done Faults::carry_out(const deed::Reload& reload, Random& draws) {
+  std::vector<NodeIndex> nodes = picker_.pick(reload.nodes, draws);
+  for (const NodeIndex node : nodes) swarm_.reload(node, reload.config);
+  return {nodes, {}};
+}
+
 Done Faults::carry_out(const deed::Start& start, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(start.nodes, draws);
   for (const NodeIndex node : nodes) swarm_.start(node);

@@ -39,6 +39,7 @@ class Faults {
   Done carry_out(const deed::Crash& crash, Random& draws);
   Done carry_out(const deed::PowerOff& power_off, Random& draws);
   Done carry_out(const deed::Restart& restart, Random& draws);
+  Done carry_out(const deed::Reload& reload, Random& draws);
   Done carry_out(const deed::Start& start, Random& draws);
   Done carry_out(const deed::Stop& stop, Random& draws);
   Done carry_out(const deed::Pause& pause, Random& draws);

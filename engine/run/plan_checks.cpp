@@ -89,6 +89,11 @@ void PlanChecks::check_network() {
 void PlanChecks::make_routers() {
   const auto& routed = scenario_.network.routed;
   if (!routed) return;
+  for (const GroupPlan& group : scenario_.groups) {
+    for (const Phrase& also : group.also_in) {
+      wrong(also, "a machine stands at one router; `also_in` needs a network without them");
+    }
+  }
   Random random(scenario_.seed, 0, "routers");
   Result<Graph> graph = routed->file ? routed->file->graph : make_graph(routed->shape, random);
   if (!graph) return problems_.add(scenario_.file, routed->at, graph.error());

@@ -81,7 +81,7 @@ void Roster::add_seats(const GroupPlan& plan, std::uint32_t group, Problems& pro
     seat.group = group;
     seat.position = position;
     seat.region = region_of(plan, position, problems);
-    seat.host = host_of(plan, seat.name, seat.region);
+    seat.host = host_of(plan, seat, problems);
     node_index_.emplace(seat.name, static_cast<std::uint32_t>(seats_.size()));
     seats_.push_back(std::move(seat));
   }
@@ -106,13 +106,23 @@ SegmentIndex Roster::region_of(const GroupPlan& plan, std::uint32_t position,
   return {};
 }
 
-HostIndex Roster::host_of(const GroupPlan& plan, const std::string& node, SegmentIndex region) {
-  const std::string name = plan.host ? plan.host->text : node;
+HostIndex Roster::host_of(const GroupPlan& plan, const Seat& seat, Problems& problems) {
+  const std::string name = plan.host ? plan.host->text : seat.name;
   const auto known = look_up(host_index_, name);
   if (known) return {*known};
   const auto index = static_cast<std::uint32_t>(hosts_.size());
   host_index_.emplace(name, index);
-  hosts_.push_back({name, region, plan.access});
+  hosts_.push_back({name, {seat.region}, plan.access});
+  for (const Phrase& also : plan.also_in) {
+    const auto region = find_region(also.text);
+    if (region && SegmentIndex{*region} != seat.region) {
+      hosts_.back().regions.push_back({*region});
+    } else if (seat.position == 0) {
+      wrong(problems, also,
+            region ? "the nodes are in '" + also.text + "' already"
+                   : "there is no region '" + also.text + "'" + suggestion(also.text, regions_));
+    }
+  }
   return {index};
 }
 

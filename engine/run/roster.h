@@ -31,7 +31,7 @@ struct Seat {
 
 struct HostSeat {
   std::string name;
-  SegmentIndex region;
+  std::vector<SegmentIndex> regions;  // an interface in each
   std::optional<LinkQuality> access;
 };
 
@@ -68,7 +68,7 @@ class Roster {
   void add_overlay(const GroupPlan& plan, GroupSeats& seats, std::uint64_t seed,
                    Problems& problems);
   SegmentIndex region_of(const GroupPlan& plan, std::uint32_t position, Problems& problems) const;
-  HostIndex host_of(const GroupPlan& plan, const std::string& node, SegmentIndex region);
+  HostIndex host_of(const GroupPlan& plan, const Seat& seat, Problems& problems);
 
   std::vector<Seat> seats_;
   std::vector<HostSeat> hosts_;

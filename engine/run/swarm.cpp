@@ -73,10 +73,10 @@ void Swarm::add_hosts() {
   for (std::size_t i = 0; i < roster_.hosts().size(); ++i) {
     const HostSeat& host = roster_.hosts()[i];
     if (routers_ == nullptr) {
-      stage_.add_host({host.name, {host.region}, host.access});
+      stage_.add_host({host.name, host.regions, host.access});
       continue;
     }
-    const LinkQuality access = regions.empty() ? Wires::lan() : regions[host.region.value].access;
+    const LinkQuality access = regions.empty() ? Wires::lan() : regions[host.regions.front().value].access;
     stage_.add_host({host.name, {router_of(i)}, host.access.value_or(access)});
   }
   for (const Seat& seat : roster_.seats()) {
@@ -179,6 +179,14 @@ std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config) {
   stage_.start(node);
   say(node, "restarted");
   return std::nullopt;
+}
+
+void Swarm::reload(NodeIndex node, const Json& config) {
+  if (!running(node)) return;
+  Result<Json> full = configs_.config_of(node, config);
+  const std::optional<std::string> refused =
+      full ? stage_.reload(node, full.value()) : std::optional(full.error());
+  say(node, refused ? "refused its new configuration: " + *refused : "reloaded");
 }
 
 }  // namespace swarmstage

@@ -40,6 +40,8 @@ class Swarm {
   void stop(NodeIndex node, Duration grace);
   /// A new life; what is wrong with its config is said in one line.
   std::optional<std::string> restart(NodeIndex node, const Json& config = Json::object());
+  /// Gives a running node a new configuration, the group's with this laid over it.
+  void reload(NodeIndex node, const Json& config);
 
   bool running(NodeIndex node) const { return stage_.running(node); }
   /// Whether it ran once and does not now.

@@ -43,6 +43,13 @@ std::vector<const Phrase*> selectors(const Deed& deed) {
       deed);
 }
 
+/// What a deed lays over the configuration of its nodes; null if it does not.
+const Json* new_config(const Deed& deed) {
+  if (const auto* restart = std::get_if<deed::Restart>(&deed)) return &restart->config;
+  if (const auto* reload = std::get_if<deed::Reload>(&deed)) return &reload->config;
+  return nullptr;
+}
+
 }  // namespace
 
 void PlanChecks::check_deed(const ActionPlan& action) {
@@ -52,11 +59,11 @@ void PlanChecks::check_deed(const ActionPlan& action) {
   }
   for (const Phrase* phrase : selectors(action.deed)) {
     const std::optional<Selector> selected = selector(*phrase);
-    const auto* restart = std::get_if<deed::Restart>(&action.deed);
-    if (!selected || !restart) continue;
+    const Json* changed = new_config(action.deed);
+    if (!selected || !changed) continue;
     const NodeConfigs configs(plan_.roster_, [](HostIndex) { return IpAddress::v4(10, 0, 0, 1); });
     const NodeIndex node = selected->candidates().front();
-    const Result<Json> config = configs.config_of(node, restart->config);
+    const Result<Json> config = configs.config_of(node, *changed);
     if (!config) {
       wrong(*phrase, config.error());
       continue;

@@ -55,7 +55,7 @@ LinkQuality Wires::access_of(HostIndex host) const {
   const HostSeat& seat = roster_.hosts()[host.value];
   if (seat.access) return *seat.access;
   const auto& regions = scenario_.network.regions;
-  return regions.empty() ? lan() : regions[seat.region.value].access;
+  return regions.empty() ? lan() : regions[seat.regions.front().value].access;
 }
 
 LinkQuality Wires::between(SegmentIndex one, SegmentIndex other) const {
@@ -73,8 +73,8 @@ LinkQuality Wires::between(SegmentIndex one, SegmentIndex other) const {
 LinkQuality Wires::way(const HostPair& pair) const {
   const auto own = links_.find(pair);
   if (own != links_.end()) return own->second;
-  const SegmentIndex from = roster_.hosts()[pair.first.value].region;
-  const SegmentIndex to = roster_.hosts()[pair.second.value].region;
+  const SegmentIndex from = roster_.hosts()[pair.first.value].regions.front();
+  const SegmentIndex to = roster_.hosts()[pair.second.value].regions.front();
   return in_a_row(in_a_row(access_of(pair.first), between(from, to)), access_of(pair.second));
 }
 

@@ -30,13 +30,14 @@ LinkQuality LinkChange::applied_to(LinkQuality quality) const {
 
 std::string_view deed_word(const Deed& deed) {
   static constexpr std::array<std::string_view, std::variant_size_v<Deed>> words = {
-      "crash",     "power_off", "restart", "start", "stop",  "pause", "resume", "unplug",
-      "partition", "heal",      "access",  "link",  "churn", "clock", "do",     "mark"};
+      "crash",     "power_off", "restart", "reload", "start", "stop",  "pause", "resume", "unplug",
+      "partition", "heal",      "access",  "link",   "churn", "clock", "do",    "mark"};
   return words[deed.index()];
 }
 
 bool is_fault(const Deed& deed) {
   return !std::holds_alternative<deed::Start>(deed) &&
+         !std::holds_alternative<deed::Reload>(deed) &&
          !std::holds_alternative<deed::Resume>(deed) && !std::holds_alternative<deed::Heal>(deed) &&
          !std::holds_alternative<deed::Invoke>(deed) && !std::holds_alternative<deed::Mark>(deed);
 }

@@ -59,6 +59,11 @@ struct Restart {
   Phrase nodes;
   Json config = Json::object();  // laid over the group's
 };
+/// A new configuration for nodes that run, as a whole or not at all.
+struct Reload {
+  Phrase nodes;
+  Json config = Json::object();  // laid over the group's
+};
 struct Start {
   Phrase nodes;
 };
@@ -119,8 +124,8 @@ struct Mark {};
 }  // namespace deed
 
 using Deed =
-    std::variant<deed::Crash, deed::PowerOff, deed::Restart, deed::Start, deed::Stop, deed::Pause,
-                 deed::Resume, deed::Unplug, deed::Cut, deed::Heal, deed::ChangeAccess,
+    std::variant<deed::Crash, deed::PowerOff, deed::Restart, deed::Reload, deed::Start, deed::Stop,
+                 deed::Pause, deed::Resume, deed::Unplug, deed::Cut, deed::Heal, deed::ChangeAccess,
                  deed::ChangeLink, deed::Churn, deed::SetClock, deed::Invoke, deed::Mark>;
 
 /// The word for it in the file.

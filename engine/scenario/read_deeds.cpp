@@ -20,6 +20,13 @@ Deed restart(const Value& value, MapReader& map, Problems& problems) {
   return one;
 }
 
+Deed reload(const Value& value, MapReader& map, Problems& problems) {
+  deed::Reload one{phrase(value, problems)};
+  const Value* config = map.require("config");
+  if (config && expect_map(*config, problems)) one.config = config->to_json();
+  return one;
+}
+
 Deed stop(const Value& value, MapReader& map, Problems& problems) {
   deed::Stop one{phrase(value, problems), 1s};
   take(map, "grace", one.grace, problems);
@@ -132,6 +139,7 @@ constexpr Word words[] = {
     {"crash", of_nodes<deed::Crash>},
     {"power_off", of_nodes<deed::PowerOff>},
     {"restart", restart},
+    {"reload", reload},
     {"start", of_nodes<deed::Start>},
     {"stop", stop},
     {"pause", of_nodes<deed::Pause>},

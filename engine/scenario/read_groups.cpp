@@ -79,6 +79,9 @@ void read_place(MapReader& map, GroupPlan& plan, Problems& problems) {
   if (region && regions) object(problems, *regions, "a group has `region` or `regions`, not both");
   if (region) plan.placement = {{phrase(*region, problems), 1}};
   if (regions) plan.placement = placement(*regions, problems);
+  if (const Value* also = map.find("also_in"); also && expect_list(*also, problems)) {
+    for (const Value& each : also->items()) plan.also_in.push_back(phrase(each, problems));
+  }
   if (const Value* host = map.find("host")) plan.host = phrase(*host, problems);
   if (const Value* access = map.find("access")) plan.access = link_quality(*access, problems);
 }

@@ -90,7 +90,8 @@ struct GroupPlan {
   std::uint32_t count = 1;
   bool is_list = false;  // its nodes are name[0], name[1], ...; else it is one node
   std::vector<Placement> placement;
-  std::optional<Phrase> host;  // nodes that name the same host share it
+  std::vector<Phrase> also_in;  // further regions, each with an interface of its own
+  std::optional<Phrase> host;   // nodes that name the same host share it
   std::optional<LinkQuality> access;
   Json config = Json::object();
   Position config_at;

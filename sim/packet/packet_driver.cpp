@@ -47,7 +47,7 @@ WallTime PacketDriver::wall_time(NodeIndex node) {
 void PacketDriver::fill_unguessable(NodeIndex node, std::span<std::byte> bytes) {
   NodeState& state = world_->nodes[node.value];
   if (!state.unguessable) {
-    state.unguessable.emplace(world_->options.seed, state.stable_id, "unguessable");
+    state.unguessable.emplace(world_->options.seed, state.stable_id + state.life, "unguessable");
   }
   state.unguessable->fill(bytes);
 }

@@ -114,6 +114,7 @@ timeline:
   - { at: 1s, crash: "peer[0]", for: 1s }
   - { at: 1s, power_off: "peer[0]" }
   - { at: 1s, restart: "peer[0]", config: { id: other } }
+  - { at: 1s, reload: "peer[0]", config: { name: other } }
   - { at: 1s, start: "peer[0]" }
   - { at: 1s, stop: "peer[0]", grace: 2s }
   - { at: 1s, pause: "peer[0]" }
@@ -130,11 +131,11 @@ timeline:
 )yaml");
 
   EXPECT_EQ(reading.problems, "");
-  ASSERT_EQ(reading.scenario.timeline.size(), 16U);
-  for (std::size_t i = 0; i < 16; ++i) {
+  ASSERT_EQ(reading.scenario.timeline.size(), 17U);
+  for (std::size_t i = 0; i < 17; ++i) {
     EXPECT_EQ(deed_word(reading.scenario.timeline[i].deed).empty(), false) << i;
   }
-  EXPECT_EQ(reading.scenario.timeline[15].name, "a word");
+  EXPECT_EQ(reading.scenario.timeline[16].name, "a word");
 }
 
 TEST(ScenarioFile, ReadsEveryFormOfExpectation) {

@@ -53,6 +53,13 @@ void DiscoverySwarm::add_node(HostIndex machine, std::string name, std::unique_p
   stage_->start(stage_->add_node(machine, {std::move(name), std::move(node), "", nullptr}));
 }
 
+void DiscoverySwarm::begin_anew(std::uint32_t instance) {
+  const Json config = {{"name", numbered("n", instance)}, {"http_port", 0}};
+  stage_->crash(nodes_[instance]);
+  stage_->replace(nodes_[instance], std::move(*roles_.make("lan-discovery", config)));
+  stage_->start(nodes_[instance]);
+}
+
 void DiscoverySwarm::leave(std::uint32_t instance) {
   stage_->drain(nodes_[instance]);
   stage_->stop(nodes_[instance]);

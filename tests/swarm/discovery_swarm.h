@@ -24,6 +24,8 @@ class DiscoverySwarm {
   std::uint32_t add(HostIndex machine, const Json& config = Json::object());
   void add_node(HostIndex machine, std::string name, std::unique_ptr<Node> node);
   void start(std::uint32_t instance) { stage_->start(nodes_[instance]); }
+  /// Crashes, and begins a new life with the default configuration.
+  void begin_anew(std::uint32_t instance);
   /// In good order.
   void leave(std::uint32_t instance);
 

@@ -94,6 +94,17 @@ TEST_P(DiscoveryOnStage, WhoLeavesIsMissedWithinASecond) {
   EXPECT_TRUE(swarm.know_each_other(0, 1));
 }
 
+TEST_P(DiscoveryOnStage, ANewLifeOfAnInstanceHasAnIdOfItsOwn) {
+  DiscoverySwarm swarm(GetParam(), 7);
+  swarm.add(swarm.add_machine());
+  swarm.start(0);
+  const Json before = swarm.stage().observe(swarm.node(0), "instance", nullptr);
+
+  swarm.begin_anew(0);
+
+  EXPECT_NE(swarm.stage().observe(swarm.node(0), "instance", nullptr), before);
+}
+
 TEST_P(DiscoveryOnStage, ASharedPortThatSomebodyHasForItselfIsNoHindrance) {
   DiscoverySwarm swarm(GetParam(), 5);
   const HostIndex crowded = swarm.add_machine();

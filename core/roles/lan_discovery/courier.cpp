@@ -20,11 +20,12 @@ Duration wait_after(unsigned attempts, double chance) {
 
 // --- Sending ---
 
-void Courier::send(Context& context, InvocationId asked_by, Peer& to, std::string_view text) {
+void Courier::send(Context& context, Peer& to, std::string_view text, WhenSent when_sent) {
   const DiscoverySettings& settings = discovery_.settings;
   if (waiting_.size() >= settings.messages_max) {
     discovery_.counters.reached(DiscoveryLimit::messages_max);
-    return context.fail(asked_by, "too many messages wait for their receipts (messages_max)");
+    return when_sent(context, {Delivery::limited, 0,
+                               "too many messages wait for their receipts (messages_max)"});
   }
   std::size_t same = 0;
   std::uint64_t oldest = to.last_number + 1;
@@ -36,10 +37,11 @@ void Courier::send(Context& context, InvocationId asked_by, Peer& to, std::strin
   const bool too_far = to.last_number + 1 - oldest >= MessageWindow::width;
   if (same >= settings.messages_per_peer_max || too_far) {
     discovery_.counters.reached(DiscoveryLimit::messages_per_peer_max);
-    return context.fail(asked_by, "too many messages to that peer wait (messages_per_peer_max)");
+    return when_sent(context, {Delivery::limited, 0,
+                               "too many messages to that peer wait (messages_per_peer_max)"});
   }
   Parcel parcel;
-  parcel.asked_by = asked_by;
+  parcel.when_sent = std::move(when_sent);
   parcel.to = to.instance;
   parcel.number = ++to.last_number;
   parcel.text = text;
@@ -66,7 +68,8 @@ void Courier::try_again(Context& context, std::uint64_t serial) {
   const auto found = waiting_.find(serial);
   if (found == waiting_.end()) return;
   if (found->second.attempts < attempts_max) return dispatch(context, serial, found->second);
-  fail(context, found, "no receipt after " + std::to_string(found->second.attempts) + " attempts");
+  fail(context, found, Delivery::unanswered,
+       "no receipt after " + std::to_string(found->second.attempts) + " attempts");
 }
 
 void Courier::acknowledged(Context& context, const Peer& peer, const Notice& notice) {
@@ -80,24 +83,26 @@ void Courier::acknowledged(Context& context, const Peer& peer, const Notice& not
   ++delivered_;
   const Duration delay = context.now() - parcel.sent;
   context.measure("message_delay", static_cast<double>(delay.count()) / 1e6);
-  context.complete(parcel.asked_by, {{"delivered", true}, {"attempts", parcel.attempts}});
+  parcel.when_sent(context, {Delivery::done, parcel.attempts, {}});
 }
 
-void Courier::fail(Context& context, Parcels::iterator parcel, const std::string& why) {
+void Courier::fail(Context& context, Parcels::iterator parcel, Delivery how, std::string why) {
   context.cancel_timer(timer(TimerKind::message, parcel->first));
-  context.fail(parcel->second.asked_by, why);
+  const Parcel failed = std::move(parcel->second);
   waiting_.erase(parcel);
+  failed.when_sent(context, {how, failed.attempts, std::move(why)});
 }
 
 void Courier::peer_gone(Context& context, InstanceId instance) {
   for (auto each = waiting_.begin(); each != waiting_.end();) {
     const auto parcel = each++;
-    if (parcel->second.to == instance) fail(context, parcel, "the peer is gone");
+    if (parcel->second.to == instance) fail(context, parcel, Delivery::gone, "the peer is gone");
   }
 }
 
 void Courier::give_all_up(Context& context) {
-  while (!waiting_.empty()) fail(context, waiting_.begin(), "the node is leaving");
+  while (!waiting_.empty())
+    fail(context, waiting_.begin(), Delivery::leaving, "the node is leaving");
 }
 
 // --- Receiving ---
@@ -126,12 +131,14 @@ void Courier::deliver(Context& context, Peer& peer, const Heard& heard) {
   letter.address = peer.address().to_string();
   letter.instance = peer.instance;
   letter.text = heard.notice.text;
-  context.event("message_received", {{"from", letter.from},
-                                     {"address", letter.address},
-                                     {"instance", to_text(letter.instance)},
-                                     {"text", letter.text}});
   letters_.push_back(std::move(letter));
   while (letters_.size() > discovery_.settings.messages_kept) letters_.pop_front();
+  const Letter& kept = letters_.back();
+  discovery_.tell(context, "message_received",
+                  {{"from", kept.from},
+                   {"address", kept.address},
+                   {"instance", to_text(kept.instance)},
+                   {"text", kept.text}});
 }
 
 }  // namespace swarmstage::lan_discovery

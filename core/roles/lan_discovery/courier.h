@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -20,6 +21,23 @@ namespace swarmstage::lan_discovery {
 struct Discovery;
 struct Peer;
 
+/// What became of a text of ours.
+enum class Delivery : std::uint8_t {
+  done,        // acknowledged
+  limited,     // too many wait already: not sent
+  gone,        // the peer was struck off meanwhile
+  leaving,     // we are
+  unanswered,  // given up
+};
+
+struct Sent {
+  Delivery delivery = Delivery::done;
+  unsigned attempts = 0;
+  std::string error;  // one line, unless it is done
+};
+
+using WhenSent = std::function<void(Context&, const Sent&)>;
+
 /// A text that came.
 struct Letter {
   std::uint64_t serial = 0;  // from 1
@@ -33,8 +51,8 @@ class Courier {
  public:
   explicit Courier(Discovery& discovery) : discovery_(discovery) {}
 
-  /// Answers the invocation when the text has been delivered, or given up.
-  void send(Context& context, InvocationId asked_by, Peer& to, std::string_view text);
+  /// Tells, now or later and once, what became of it.
+  void send(Context& context, Peer& to, std::string_view text, WhenSent when_sent);
   void hear(Context& context, Peer& peer, const Heard& heard);
   void try_again(Context& context, std::uint64_t serial);
   void peer_gone(Context& context, InstanceId instance);
@@ -48,7 +66,7 @@ class Courier {
 
  private:
   struct Parcel {
-    InvocationId asked_by;
+    WhenSent when_sent;
     InstanceId to = 0;
     std::uint64_t number = 0;
     std::string text;
@@ -60,7 +78,7 @@ class Courier {
   void dispatch(Context& context, std::uint64_t serial, Parcel& parcel);
   void deliver(Context& context, Peer& peer, const Heard& heard);
   void acknowledged(Context& context, const Peer& peer, const Notice& notice);
-  void fail(Context& context, Parcels::iterator parcel, const std::string& why);
+  void fail(Context& context, Parcels::iterator parcel, Delivery how, std::string why);
 
   Discovery& discovery_;
   Parcels waiting_;  // by serial

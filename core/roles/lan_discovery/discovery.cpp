@@ -1,6 +1,7 @@
 #include "core/roles/lan_discovery/discovery.h"
 
 #include <array>
+#include <vector>
 
 namespace swarmstage::lan_discovery {
 
@@ -12,7 +13,12 @@ void Discovery::begin(Context& context) {
   context.fill_unguessable(bytes);
   for (const std::byte each : bytes) instance = instance << 8U | static_cast<unsigned>(each);
   if (instance == 0) instance = 1;
+  context.fill_unguessable(bytes);
+  for (const std::byte each : bytes) table_key = table_key << 8U | static_cast<unsigned>(each);
+  peers.set_key(table_key);
+  sources.set_options(source_options());
   started = context.now();
+  ears.look_around(context);
 }
 
 void Discovery::apply(DiscoverySettings given) {
@@ -23,7 +29,16 @@ void Discovery::apply(DiscoverySettings given) {
 
 void Discovery::has_moved(Context& context) {
   ++moves;
+  ears.look_around(context);
   if (announcer.announcements() > 0) announcer.begin(context);
+}
+
+void Discovery::tell(Context& context, std::string_view event, Fields fields) const {
+  context.event(event, fields);
+  if (!audience) return;
+  std::vector<std::byte> encoded;
+  encode_fields(encoded, event, fields);
+  audience(context, event, decode_fields(encoded).fields);
 }
 
 void Discovery::leave(Context& context) {
@@ -38,7 +53,7 @@ PeerTable::Options Discovery::table_options() const {
 }
 
 SourceTable::Options Discovery::source_options() const {
-  return {settings.sources_max, settings.source_rate, settings.answer_rate};
+  return {settings.sources_max, settings.source_rate, settings.answer_rate, table_key};
 }
 
 std::string to_text(InstanceId instance) {

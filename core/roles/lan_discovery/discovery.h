@@ -12,6 +12,7 @@
 //   Neighbours  peers appear, change, move and are gone
 //   Courier     texts to one peer: acknowledged, retried, delivered once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -46,6 +47,9 @@ inline TimerId timer(TimerKind kind, std::uint64_t subject = 0) {
   return {static_cast<std::uint16_t>(kind), 0, subject};
 }
 
+/// Hears of every event of peers and messages, with its fields.
+using Audience = std::function<void(Context&, std::string_view event, const Json& fields)>;
+
 struct Discovery {
   explicit Discovery(DiscoverySettings given);
   Discovery(const Discovery&) = delete;
@@ -56,6 +60,8 @@ struct Discovery {
   void apply(DiscoverySettings given);
   /// Our addresses are not what they were: everybody shall know.
   void has_moved(Context& context);
+  /// An event of the role, also for who stands beside us in the same node.
+  void tell(Context& context, std::string_view event, Fields fields) const;
   /// Says goodbye; nothing is announced or answered from here on.
   void leave(Context& context);
   Duration age(const Context& context) const { return context.now() - started; }
@@ -67,10 +73,12 @@ struct Discovery {
   TimePoint started{};
   std::uint16_t moves = 0;
   bool leaving = false;
+  Audience audience;  // empty: nobody stands beside us
 
   PeerTable peers;
   SourceTable sources;
   DiscoveryCounters counters;
+  std::uint64_t table_key = 0;  // of the hash tables
 
   Ports ports{*this};
   Voice voice{*this};

@@ -57,7 +57,8 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
 
 void DiscoveryPart::on_host_changed(Context& context, const HostChange& change) {
   const Bulletin bulletin(discovery_, context);
-  if (!change.interface.loopback && !discovery_.leaving) discovery_.has_moved(context);
+  if (change.interface.loopback) return discovery_.ears.look_around(context);
+  if (!discovery_.leaving) discovery_.has_moved(context);
 }
 
 // --- Ports, datagrams, time ---
@@ -110,6 +111,21 @@ void DiscoveryPart::on_timer(Context& context, TimerId id) {
 }
 
 // --- Outsiders ---
+
+bool DiscoveryPart::announce(Context& context) {
+  if (discovery_.leaving) return false;
+  const auto entered = enter(context);
+  const Bulletin bulletin(discovery_, context);
+  discovery_.announcer.announce_now(context);
+  return true;
+}
+
+void DiscoveryPart::send_message(Context& context, InstanceId to, std::string_view text,
+                                 WhenSent when_sent) {
+  const auto entered = enter(context);
+  const Bulletin bulletin(discovery_, context);
+  discovery_.courier.send(context, *discovery_.peers.find(to), text, std::move(when_sent));
+}
 
 void DiscoveryPart::on_invoke(Context& context, const Invocation& invocation) {
   const Bulletin bulletin(discovery_, context);

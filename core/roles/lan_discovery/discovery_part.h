@@ -33,7 +33,13 @@ class DiscoveryPart : public Component {
   bool answers(std::string_view operation) const override;
   bool shows(std::string_view observable) const override;
 
+  // For who stands beside it in the same node.
   const Discovery& state() const { return discovery_; }
+  void set_audience(Audience audience) { discovery_.audience = std::move(audience); }
+  /// False: we are leaving.
+  bool announce(Context& context);
+  /// The instance must be listed.
+  void send_message(Context& context, InstanceId to, std::string_view text, WhenSent when_sent);
 
  private:
   Discovery discovery_;

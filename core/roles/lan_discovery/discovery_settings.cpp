@@ -59,6 +59,11 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
   if (const auto wrong = check_name(settings.name); !wrong.empty()) return Error{"'name' " + wrong};
   settings.udp_port = static_cast<std::uint16_t>(config.integer("udp_port"));
   settings.http_port = static_cast<std::uint16_t>(config.integer("http_port"));
+  const auto address = IpAddress::parse(config.text("http_address"));
+  if (!address) {
+    return Error{"'http_address' is '" + config.text("http_address") + "'; expected an IP address"};
+  }
+  settings.http_address = *address;
   settings.broadcast_port = static_cast<std::uint16_t>(config.integer("broadcast_port"));
   auto peers = read_peers(config.texts("peer"));
   if (!peers) return Error{peers.error()};

@@ -15,7 +15,8 @@ namespace swarmstage::lan_discovery {
 struct DiscoverySettings {
   std::string name;
   std::uint16_t udp_port = 0;
-  std::uint16_t http_port = 0;
+  std::uint16_t http_port = 0;  // 0: no HTTP
+  IpAddress http_address;
   std::uint16_t broadcast_port = 0;
   std::vector<HostPort> peers;          // told by the user, reached by unicast
   std::vector<std::string> interfaces;  // empty: all that can broadcast
@@ -38,6 +39,10 @@ struct DiscoverySettings {
   std::size_t messages_kept = 0;
 
   static Result<DiscoverySettings> from(const RoleConfig& config);
+  /// What others are told: nothing if only this machine can reach it.
+  std::uint16_t told_http_port() const {
+    return http_address.is_loopback() ? std::uint16_t{0} : http_port;
+  }
   /// Whether we speak there at all.
   bool uses(const Interface& interface) const;
 };

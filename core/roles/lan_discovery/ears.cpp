@@ -9,13 +9,19 @@ namespace swarmstage::lan_discovery {
 
 namespace {
 
-constexpr Duration between_reports = 60s;
-
-bool is_on(const Interface& interface, const IpAddress& address) {
-  return interface.up && NetworkRange{interface.address, interface.prefix_length}.contains(address);
+bool holds(const std::vector<NetworkRange>& networks, const IpAddress& address) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const NetworkRange& each) { return each.contains(address); });
 }
 
 }  // namespace
+
+void Ears::look_around(const Context& context) {
+  networks_.clear();
+  for (const Interface& each : context.host().interfaces) {
+    if (each.up) networks_.push_back({each.address, each.prefix_length});
+  }
+}
 
 void Ears::hear(Context& context, const Datagram& datagram) {
   DiscoveryCounters& counters = discovery_.counters;
@@ -24,7 +30,7 @@ void Ears::hear(Context& context, const Datagram& datagram) {
   SourceTable::Source& source = discovery_.sources.of(datagram.from.address, now, crowded);
   if (crowded) counters.reached(DiscoveryLimit::sources_max);
   if (!source.datagrams.allow(now)) return counters.reached(DiscoveryLimit::source_rate);
-  if (!may_come_from(context, datagram.from.address)) {
+  if (!may_come_from(datagram.from.address)) {
     return counters.reached(DiscoveryLimit::off_link);
   }
   NoticeReading reading = read_notice(datagram.bytes, discovery_.settings.keys);
@@ -42,25 +48,14 @@ void Ears::hear(Context& context, const Datagram& datagram) {
       context, {reading.notice, datagram.from, reading.verified, datagram.cast == Cast::unicast});
 }
 
-bool Ears::may_come_from(const Context& context, const IpAddress& address) const {
-  const auto& interfaces = context.host().interfaces;
-  if (std::any_of(interfaces.begin(), interfaces.end(),
-                  [&](const Interface& each) { return is_on(each, address); })) {
-    return true;
-  }
-  if (discovery_.invited.contains(address)) return true;
-  const auto& accepted = discovery_.settings.accepted;
-  return std::any_of(accepted.begin(), accepted.end(),
-                     [&](const NetworkRange& each) { return each.contains(address); });
+bool Ears::may_come_from(const IpAddress& address) const {
+  return holds(networks_, address) || discovery_.invited.contains(address) ||
+         holds(discovery_.settings.accepted, address);
 }
 
-// Once a minute for each address: a neighbour of another version shall be noticed,
-// a flood shall not.
-void Ears::report(Context& context, const Datagram& datagram, std::string_view what) const {
-  bool crowded = false;
-  auto& source = discovery_.sources.of(datagram.from.address, context.now(), crowded);
-  if (crowded || context.now() < source.report_again) return;
-  source.report_again = context.now() + between_reports;
+// A neighbour of another version shall be noticed, a flood shall fill no log.
+void Ears::report(Context& context, const Datagram& datagram, std::string_view what) {
+  if (!context.logs(LogLevel::info) || !reports_.allow(context.now())) return;
   context.log(LogLevel::info, "a datagram is not understood",
               {{"from", datagram.from.to_string()}, {"fault", what}});
 }

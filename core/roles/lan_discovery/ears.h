@@ -4,9 +4,11 @@
 // time, stands on a network of ours or was invited, says something we can read,
 // and, where keys are set, proves who it is. Only then a part hears of it.
 
-#include <cstdint>
+#include <vector>
 
 #include "core/node/datagram.h"
+#include "core/node/rate_limit.h"
+#include "core/roles/lan_discovery/network_range.h"
 #include "core/roles/lan_discovery/notice.h"
 
 namespace swarmstage {
@@ -29,14 +31,18 @@ class Ears {
  public:
   explicit Ears(Discovery& discovery) : discovery_(discovery) {}
 
+  /// Which networks we are on. At the start, and after each change of the host.
+  void look_around(const Context& context);
   void hear(Context& context, const Datagram& datagram);
   /// Whether an address is on a network of ours, or the user named it.
-  bool may_come_from(const Context& context, const IpAddress& address) const;
+  bool may_come_from(const IpAddress& address) const;
 
  private:
-  void report(Context& context, const Datagram& datagram, std::string_view what) const;
+  void report(Context& context, const Datagram& datagram, std::string_view what);
 
   Discovery& discovery_;
+  std::vector<NetworkRange> networks_;
+  RateLimit reports_{10s, 5};
 };
 
 }  // namespace swarmstage::lan_discovery

@@ -13,11 +13,12 @@ constexpr Duration doubt_lasts = 1s;
 constexpr Duration between_doubt_asks = 300ms;
 constexpr unsigned doubt_asks = 3;
 constexpr Duration between_doubts = 10s;
-constexpr unsigned silent_asks = 3;
+constexpr unsigned silent_asks = 5;
 
-// The n-th time a silent peer is asked, as a part of its expiry.
+// When a silent peer is asked the next time: first after two announcements have
+// certainly been missed, so that one lost datagram makes no traffic.
 Duration silence_before(unsigned asked, Duration expiry) {
-  return expiry * (80 + 7 * static_cast<int>(asked)) / 100;
+  return expiry * (75 + 5 * static_cast<int>(asked)) / 100;
 }
 
 Duration a_missed_announcement(const DiscoverySettings& settings) {
@@ -71,10 +72,11 @@ void Neighbours::newcomer(Context& context, const Heard& heard) {
                                            : DiscoveryLimit::peers_per_source_max);
   }
   Peer& listed = *peers.find(notice.instance);
-  context.event("appeared", {{"name", listed.name},
-                             {"address", listed.address().to_string()},
-                             {"instance", to_text(listed.instance)},
-                             {"verified", listed.verified}});
+  discovery_.tell(context, "appeared",
+                  {{"name", listed.name},
+                   {"address", listed.address().to_string()},
+                   {"instance", to_text(listed.instance)},
+                   {"verified", listed.verified}});
   const auto own_age = static_cast<double>(discovery_.age(context).count()) / 1e6;
   context.measure("discovery_delay", std::min(own_age, static_cast<double>(notice.age)));
   look_at(context, next_of(listed));
@@ -141,10 +143,11 @@ void Neighbours::refresh(Context& context, Peer& peer, const Heard& heard) {
   peer.udp_port = notice.udp_port;
   peer.http_port = notice.http_port;
   discovery_.peers.touched();
-  context.event("changed", {{"name", peer.name},
-                            {"address", peer.address().to_string()},
-                            {"instance", to_text(peer.instance)},
-                            {"reason", "renamed"}});
+  discovery_.tell(context, "changed",
+                  {{"name", peer.name},
+                   {"address", peer.address().to_string()},
+                   {"instance", to_text(peer.instance)},
+                   {"reason", "renamed"}});
 }
 
 // A broadcast that asks is answered to those who list fewer peers than we do:
@@ -175,6 +178,7 @@ void Neighbours::claim(Context& context, Peer& peer, const Heard& heard) {
 // Whoever had the place of a newcomer before: the same port, or the same name at
 // the same address.
 void Neighbours::doubt_those_replaced(Context& context, const Peer& peer) {
+  if (discovery_.peers.from(peer.source.address) < 2) return;
   std::vector<InstanceId> doubtful;
   for (auto& [instance, other] : discovery_.peers.all()) {
     const bool same_place = other.source == peer.source;
@@ -220,11 +224,12 @@ void Neighbours::moved(Context& context, Peer& peer, const Endpoint& to) {
   peer.source_heard = context.now();
   const Endpoint before = peer.address();
   discovery_.peers.move(peer, to);
-  context.event("changed", {{"name", peer.name},
-                            {"address", peer.address().to_string()},
-                            {"instance", to_text(peer.instance)},
-                            {"before", before.to_string()},
-                            {"reason", "moved"}});
+  discovery_.tell(context, "changed",
+                  {{"name", peer.name},
+                   {"address", peer.address().to_string()},
+                   {"instance", to_text(peer.instance)},
+                   {"before", before.to_string()},
+                   {"reason", "moved"}});
 }
 
 // --- Silence ---
@@ -290,10 +295,11 @@ void Neighbours::strike_off(Context& context, InstanceId instance, std::string_v
 }
 
 void Neighbours::tell_gone(Context& context, const Peer& peer, std::string_view reason) const {
-  context.event("gone", {{"name", peer.name},
-                         {"address", peer.address().to_string()},
-                         {"instance", to_text(peer.instance)},
-                         {"reason", reason}});
+  discovery_.tell(context, "gone",
+                  {{"name", peer.name},
+                   {"address", peer.address().to_string()},
+                   {"instance", to_text(peer.instance)},
+                   {"reason", reason}});
   discovery_.courier.peer_gone(context, peer.instance);
 }
 

@@ -5,7 +5,7 @@
 // nothing does, anybody could speak in its name from elsewhere, so a peer that is
 // said to have moved, or to have been replaced, is asked at the address we know:
 // only if it is silent for a second is that believed. One that falls silent by
-// itself is asked three times before it expires.
+// itself is asked five times before it expires.
 
 #include <cstdint>
 #include <string_view>

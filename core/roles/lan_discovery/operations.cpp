@@ -116,28 +116,20 @@ void Operations::announce() {
   context_.complete(invocation_.id, {{"announced", true}});
 }
 
-Peer* Operations::find_peer(const std::string& wanted) {
-  std::size_t count = 0;
-  const Peer* peer = peer_called(discovery_, wanted, count);
-  if (count > 1) {
-    fail(std::to_string(count) + " peers are called '" + wanted + "'; name one by its instance");
-    return nullptr;
-  }
-  if (peer) return discovery_.peers.find(peer->instance);
-  std::vector<std::string> names;
-  for (const Peer* each : by_name(discovery_)) names.push_back(each->name);
-  fail("no peer is called '" + wanted + "'" + suggestion(wanted, names));
-  return nullptr;
-}
-
 void Operations::send_message() {
   if (discovery_.leaving) return fail("the node is leaving");
   const auto wanted = text_argument("peer");
   const auto text = text_argument("text");
   if (!wanted || !text) return fail("send_message needs the texts 'peer' and 'text'");
   if (const std::string wrong = check_text(*text); !wrong.empty()) return fail("'text' " + wrong);
-  Peer* peer = find_peer(*wanted);
-  if (peer) discovery_.courier.send(context_, invocation_.id, *peer, *text);
+  const Result<InstanceId> found = instance_called(discovery_, *wanted);
+  if (!found) return fail(found.error());
+  discovery_.courier.send(
+      context_, *discovery_.peers.find(found.value()), *text,
+      [id = invocation_.id](Context& context, const Sent& sent) {
+        if (sent.delivery != Delivery::done) return context.fail(id, sent.error);
+        context.complete(id, {{"delivered", true}, {"attempts", sent.attempts}});
+      });
 }
 
 void Operations::list_peers() {
@@ -166,6 +158,22 @@ void Operations::leave() {
 }
 
 // --- Observables ---
+
+Result<InstanceId> instance_called(const Discovery& discovery, const std::string& wanted) {
+  std::size_t count = 0;
+  const Peer* peer = peer_called(discovery, wanted, count);
+  if (count > 1) {
+    return Error{std::to_string(count) + " peers are called '" + wanted +
+                 "'; name one by its instance"};
+  }
+  if (peer) return peer->instance;
+  std::vector<std::string> names;
+  for (const Peer* each : by_name(discovery)) names.push_back(each->name);
+  std::string why = "no peer is called '";
+  why += wanted;
+  why += '\'';
+  return Error{names.empty() ? why : why + suggestion(wanted, names)};
+}
 
 Json list_of_peers(const Discovery& discovery, std::optional<TimePoint> now) {
   Json list = Json::array();

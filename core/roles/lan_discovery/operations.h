@@ -9,8 +9,10 @@
 #include <string_view>
 
 #include "core/base/json.h"
+#include "core/base/result.h"
 #include "core/node/service.h"
 #include "core/node/time.h"
+#include "core/roles/lan_discovery/notice.h"
 
 namespace swarmstage {
 class Context;
@@ -19,7 +21,6 @@ class Context;
 namespace swarmstage::lan_discovery {
 
 struct Discovery;
-struct Peer;
 
 /// Lives for one invocation.
 class Operations {
@@ -41,7 +42,6 @@ class Operations {
   void leave();
 
   std::optional<std::string> text_argument(std::string_view name) const;
-  Peer* find_peer(const std::string& wanted);
   void fail(const std::string& why);
 
   Discovery& discovery_;
@@ -49,6 +49,8 @@ class Operations {
   const Invocation& invocation_;
 };
 
+/// The one peer of that name, or of that instance; one line says why there is none.
+Result<InstanceId> instance_called(const Discovery& discovery, const std::string& wanted);
 /// As GET /peers shows them, by name; with `now`, all that is known of each.
 Json list_of_peers(const Discovery& discovery, std::optional<TimePoint> now);
 Json observe_discovery(const Discovery& discovery, std::string_view name, const Json& arguments);

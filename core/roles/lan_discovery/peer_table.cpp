@@ -11,13 +11,13 @@ constexpr std::size_t former_max = 1024;
 }  // namespace
 
 Peer* PeerTable::find(InstanceId instance) {
-  const auto found = peers_.find(instance);
-  return found == peers_.end() ? nullptr : &found->second;
+  const auto found = index_.find(instance);
+  return found == index_.end() ? nullptr : found->second;
 }
 
 const Peer* PeerTable::find(InstanceId instance) const {
-  const auto found = peers_.find(instance);
-  return found == peers_.end() ? nullptr : &found->second;
+  const auto found = index_.find(instance);
+  return found == index_.end() ? nullptr : found->second;
 }
 
 const Peer* PeerTable::find_name(std::string_view name, std::size_t& count) const {
@@ -37,7 +37,7 @@ PeerTable::Added PeerTable::add(Peer peer, TimePoint silent_since, std::optional
   if (peers_.size() >= options_.limit && !evict(silent_since, evicted)) return Added::table_full;
   count(peer.source.address, 1);
   const InstanceId instance = peer.instance;
-  peers_.emplace(instance, std::move(peer));
+  index_[instance] = &peers_.emplace(instance, std::move(peer)).first->second;
   ++version_;
   return Added::added;
 }
@@ -64,6 +64,7 @@ void PeerTable::remove(InstanceId instance) {
   if (!former_.contains(instance)) former_order_.push_back(instance);
   former_[instance] = {found->second.sequence, found->second.received};
   count(found->second.source.address, -1);
+  index_.erase(instance);
   peers_.erase(found);
   ++version_;
 }

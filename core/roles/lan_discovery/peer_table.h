@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "core/node/endpoint.h"
 #include "core/node/time.h"
+#include "core/roles/lan_discovery/keyed_mix.h"
 #include "core/roles/lan_discovery/message_window.h"
 #include "core/roles/lan_discovery/notice.h"
 
@@ -59,6 +61,8 @@ class PeerTable {
 
   explicit PeerTable(const Options& options) : options_(options) {}
   void set_options(const Options& options) { options_ = options; }
+  /// Before the first peer: a number that nobody can guess.
+  void set_key(std::uint64_t key) { index_ = Index(0, KeyedMix(key)); }
 
   Peer* find(InstanceId instance);
   const Peer* find(InstanceId instance) const;
@@ -93,11 +97,14 @@ class PeerTable {
     MessageWindow received;
   };
 
+  using Index = std::unordered_map<InstanceId, Peer*, KeyedMix>;
+
   bool evict(TimePoint silent_since, std::optional<Peer>& evicted);
   void count(const IpAddress& address, int change);
 
   Options options_;
   std::map<InstanceId, Peer> peers_;
+  Index index_;  // to find one without a walk through memory
   std::map<IpAddress, std::size_t> by_source_;
   std::map<InstanceId, Former> former_;
   std::deque<InstanceId> former_order_;  // the oldest first

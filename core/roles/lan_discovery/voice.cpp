@@ -26,7 +26,7 @@ std::string Voice::finished(const Context& context, Notice& notice) {
       at_most<std::uint32_t>(static_cast<std::uint64_t>(discovery_.age(context) / Duration(1ms)));
   notice.moves = discovery_.moves;
   notice.udp_port = discovery_.ports.number();
-  notice.http_port = discovery_.settings.http_port;
+  notice.http_port = discovery_.settings.told_http_port();
   notice.known = at_most<std::uint16_t>(discovery_.peers.size());
   notice.name = discovery_.settings.name;
   return write_notice(notice, discovery_.settings.keys);
