@@ -89,6 +89,10 @@ void LiveNode::begin_drain(Duration deadline) {
   life_->post([this, deadline] { life_->begin_drain(deadline); });
 }
 
+void LiveNode::set_log_level(LogLevel level) {
+  life_->set_log_level(level);
+}
+
 void LiveNode::begin_stop() {
   life_->post([this] { life_->begin_stop(); });
 }

@@ -82,6 +82,8 @@ class LiveNode {
   /// Like drain and stop, but does not wait: for the node's own thread.
   void begin_drain(Duration deadline);
   void begin_stop();
+  /// What the observer hears of from here on. On the node's own thread.
+  void set_log_level(LogLevel level);
   bool running() const;
 
   /// Lines of text from a descriptor (a terminal, a pipe, a file), on the node's

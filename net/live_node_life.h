@@ -42,6 +42,7 @@ class LiveNode::Life final : public Observer {
 
   void begin_drain(Duration deadline);
   void begin_stop() { stopping_ = true; }
+  void set_log_level(LogLevel level) { group_.set_log_level(level); }
   void host_changed();
   /// Says in the node's log what came of it.
   std::optional<std::string> reload_tls();

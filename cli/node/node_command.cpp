@@ -1,6 +1,7 @@
 #include "cli/node/node_command.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -108,6 +109,7 @@ class NodeProcess {
     const bool heard = event == "MsgPeerConnected";
     const bool hopeless = event == "MsgBootstrapFailed" && fields.value("attempts", 0) >= 5;
     if (reads_ && (ready || heard || hopeless)) input_.begin();
+    if (event == "log_level_set") set_log_level(fields.value("level", ""));
     if (event != "MsgError" && event != "failed") return true;
     const std::string where = fields.value("context", "");
     if (!where.starts_with("listening on")) return true;
@@ -115,6 +117,14 @@ class NodeProcess {
         where + " failed: " + fields.value("error", "") + "; expected a free port (0 takes any)";
     live_.begin_stop();
     return false;
+  }
+
+  void set_log_level(const std::string& level) {
+    static constexpr std::array<std::string_view, 5> names = {"debug", "info", "warning", "error",
+                                                              "off"};
+    const auto found = std::find(names.begin(), names.end(), level);
+    if (found == names.end()) return;
+    live_.set_log_level(static_cast<LogLevel>(found - names.begin()));
   }
 
   const NodeWish& wish_;

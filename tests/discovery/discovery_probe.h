@@ -126,7 +126,7 @@ class DiscoveryProbe : public NodeProbe {
   std::vector<std::string> happened() {
     std::vector<std::string> all;
     for (const Event& event : take_events()) {
-      if (!event.fields.contains("instance") || event.name == "started") continue;
+      if (!event.fields.contains("address")) continue;
       std::string line = event.name + " ";
       line += event.fields.value("name", event.fields.value("from", ""));
       const std::string more = event.fields.value("reason", event.fields.value("text", ""));

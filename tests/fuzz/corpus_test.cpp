@@ -58,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Of, FuzzTarget,
                                          Target{"mesh_node", mesh_node}, Target{"trace", trace},
                                          Target{"control", control}, Target{"document", document},
                                          Target{"expression", expression},
-                                         Target{"websocket", websocket}),
+                                         Target{"websocket", websocket}, Target{"notice", notice}),
                          [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace

@@ -34,5 +34,8 @@ void expression(ByteView input);
 /// Frames of web sockets give the same messages however they are cut, and what they
 /// gave can be written and read again.
 void websocket(ByteView input);
+/// A datagram of LAN discovery, or of the original, is read or refused; and bytes that
+/// name things which happen to an instance: it keeps its limits.
+void notice(ByteView input);
 
 }  // namespace swarmstage::fuzz

@@ -50,6 +50,7 @@ void Announcer::announce(Context& context, bool asks) {
   Notice notice;
   notice.asks = asks;
   discovery_.voice.say_to_all(context, notice);
+  if (discovery_.settings.compat_ouroboros) discovery_.legacy.announce(context);
   ++announcements_;
 }
 

@@ -22,6 +22,10 @@ Duration wait_after(unsigned attempts, double chance) {
 
 void Courier::send(Context& context, Peer& to, std::string_view text, WhenSent when_sent) {
   const DiscoverySettings& settings = discovery_.settings;
+  if (to.legacy) {
+    return when_sent(context, {Delivery::unanswered, 0,
+                               "that peer speaks as the original does, which takes no messages"});
+  }
   if (waiting_.size() >= settings.messages_max) {
     discovery_.counters.reached(DiscoveryLimit::messages_max);
     return when_sent(context, {Delivery::limited, 0,
@@ -134,11 +138,8 @@ void Courier::deliver(Context& context, Peer& peer, const Heard& heard) {
   letters_.push_back(std::move(letter));
   while (letters_.size() > discovery_.settings.messages_kept) letters_.pop_front();
   const Letter& kept = letters_.back();
-  discovery_.tell(context, "message_received",
-                  {{"from", kept.from},
-                   {"address", kept.address},
-                   {"instance", to_text(kept.instance)},
-                   {"text", kept.text}});
+  discovery_.tell(context, kept.instance, "message_received",
+                  {{"from", kept.from}, {"address", kept.address}, {"text", kept.text}});
 }
 
 }  // namespace swarmstage::lan_discovery

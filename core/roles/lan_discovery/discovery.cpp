@@ -33,12 +33,15 @@ void Discovery::has_moved(Context& context) {
   if (announcer.announcements() > 0) announcer.begin(context);
 }
 
-void Discovery::tell(Context& context, std::string_view event, Fields fields) const {
+void Discovery::tell(Context& context, InstanceId peer, std::string_view event,
+                     Fields fields) const {
   context.event(event, fields);
   if (!audience) return;
   std::vector<std::byte> encoded;
   encode_fields(encoded, event, fields);
-  audience(context, event, decode_fields(encoded).fields);
+  Json told = decode_fields(encoded).fields;
+  told["instance"] = to_text(peer);
+  audience(context, event, told);
 }
 
 void Discovery::leave(Context& context) {

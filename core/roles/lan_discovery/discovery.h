@@ -10,6 +10,7 @@
 //   Invited     the peers that the user named, where broadcast does not pass
 //   Ears        which datagrams are looked at, and whether they are believed
 //   Neighbours  peers appear, change, move and are gone
+//   Legacy      speaks with the original, where that is wanted
 //   Courier     texts to one peer: acknowledged, retried, delivered once
 
 #include <functional>
@@ -23,6 +24,7 @@
 #include "core/roles/lan_discovery/discovery_settings.h"
 #include "core/roles/lan_discovery/ears.h"
 #include "core/roles/lan_discovery/invited.h"
+#include "core/roles/lan_discovery/legacy.h"
 #include "core/roles/lan_discovery/neighbours.h"
 #include "core/roles/lan_discovery/peer_table.h"
 #include "core/roles/lan_discovery/ports.h"
@@ -60,8 +62,9 @@ struct Discovery {
   void apply(DiscoverySettings given);
   /// Our addresses are not what they were: everybody shall know.
   void has_moved(Context& context);
-  /// An event of the role, also for who stands beside us in the same node.
-  void tell(Context& context, std::string_view event, Fields fields) const;
+  /// An event of the role about a peer. Who stands beside us in the same node is told its id
+  /// too; outsiders compare what happened in different runs, where ids differ.
+  void tell(Context& context, InstanceId peer, std::string_view event, Fields fields) const;
   /// Says goodbye; nothing is announced or answered from here on.
   void leave(Context& context);
   Duration age(const Context& context) const { return context.now() - started; }
@@ -86,6 +89,7 @@ struct Discovery {
   Invited invited{*this};
   Ears ears{*this};
   Neighbours neighbours{*this};
+  Legacy legacy{*this};
   Courier courier{*this};
 };
 

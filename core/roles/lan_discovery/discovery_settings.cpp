@@ -74,6 +74,12 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
   auto keys = KeyRing::make(config.texts("keys"));
   if (!keys) return Error{keys.error()};
   settings.keys = std::move(*keys);
+  settings.compat_ouroboros = config.flag("compat_ouroboros");
+  if (settings.compat_ouroboros && !settings.keys.empty()) {
+    return Error{
+        "'compat_ouroboros' is on and 'keys' are set; the original proves nothing, so "
+        "expected one of the two"};
+  }
   settings.interfaces = config.texts("interfaces");
   settings.excluded = config.texts("exclude_interfaces");
   settings.interval = config.duration("interval");

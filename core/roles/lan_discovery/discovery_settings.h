@@ -23,6 +23,7 @@ struct DiscoverySettings {
   std::vector<std::string> excluded;    // of them, not these
   std::vector<NetworkRange> accepted;   // believed beyond our own networks
   KeyRing keys;
+  bool compat_ouroboros = false;  // understand and answer the original
 
   Duration interval{};
   Duration expiry{};

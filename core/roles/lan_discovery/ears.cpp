@@ -35,6 +35,10 @@ void Ears::hear(Context& context, const Datagram& datagram) {
   }
   NoticeReading reading = read_notice(datagram.bytes, discovery_.settings.keys);
   if (reading.fault == Fault::none && datagram.from.port == 0) reading.fault = Fault::port;
+  if (reading.fault == Fault::foreign && discovery_.settings.compat_ouroboros &&
+      discovery_.legacy.hear(context, datagram)) {
+    return;
+  }
   if (reading.fault != Fault::none) {
     counters.found(reading.fault);
     return report(context, datagram, to_string(reading.fault));

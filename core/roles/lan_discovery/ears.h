@@ -25,6 +25,7 @@ struct Heard {
   const Endpoint& from;
   bool verified = false;
   bool to_us_alone = false;  // not by broadcast
+  bool legacy = false;       // in the words of the original
 };
 
 class Ears {

@@ -25,10 +25,11 @@ class LegacyReader {
   explicit LegacyReader(ByteView datagram) : stream_(datagram) {}
 
   std::optional<LegacyNotice> read() {
-    const GobStruct* type = type_of_next();
-    if (!type) return std::nullopt;
+    const GobStruct* found = type_of_next();
+    if (!found) return std::nullopt;
+    const GobStruct type = *found;  // more definitions may come within the value
     std::int64_t field = -1;
-    while ((field = piece_.next_field(field)) >= 0) read_field(*type, field);
+    while ((field = piece_.next_field(field)) >= 0) read_field(type, field);
     const bool whole = !failed() && piece_.empty() && stream_.empty();
     const bool known = type_ == announcement_type || type_ == answer_type;
     if (!whole || !known || !has_data_) return std::nullopt;

@@ -1,6 +1,6 @@
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 
-#include "core/roles/lan_discovery/discovery_part.h"
+#include "core/roles/lan_discovery/discovery_node.h"
 
 namespace swarmstage::lan_discovery {
 
@@ -44,6 +44,8 @@ std::vector<ConfigKey> network_keys() {
       key("keys", "DISCOVERY_KEYS", Type::texts, Json::array(),
           "shared keys of 16 bytes or more: the first signs, both are believed; none: everybody "
           "is"),
+      key("compat_ouroboros", "DISCOVERY_COMPAT_OUROBOROS", Type::flag, false,
+          "understand and answer the datagrams of the program this was modelled on"),
   };
 }
 
@@ -123,35 +125,31 @@ std::vector<ObservableDescriptor> observables() {
 std::vector<EventDescriptor> events() {
   const ValueDescriptor name = {"name", Type::text, "name of the peer"};
   const ValueDescriptor address = {"address", Type::text, "where it is"};
-  const ValueDescriptor instance = {"instance", Type::text, "its id in this life"};
   return {
       {"started",
        "the node listens",
-       {{"name", Type::text, "our name"},
-        {"instance", Type::text, "our id"},
-        {"udp_port", Type::integer, "the port others are told"}}},
+       {{"name", Type::text, "our name"}, {"udp_port", Type::integer, "the port others are told"}}},
       {"failed",
        "a port could not be opened",
        {{"context", Type::text, "which"}, {"error", Type::text, "why"}}},
       {"appeared",
        "a peer is listed",
-       {name, address, instance, {"verified", Type::flag, "a key of ours proves it"}}},
+       {name, address, {"verified", Type::flag, "a key of ours proves it"}}},
       {"changed",
        "a peer has moved, or calls itself differently",
        {name,
         address,
-        instance,
         {"before", Type::text, "where it was, if it moved"},
         {"reason", Type::text, "moved or renamed"}}},
       {"gone",
        "a peer is struck off",
-       {name, address, instance, {"reason", Type::text, "left, expired, replaced or no room"}}},
+       {name, address, {"reason", Type::text, "left, expired, replaced or no room"}}},
+      {"log_level_set",
+       "somebody wants more or less to be logged",
+       {{"level", Type::text, "debug, info, warning, error or off"}}},
       {"message_received",
        "a peer sent us a text",
-       {{"from", Type::text, "name of the peer"},
-        address,
-        instance,
-        {"text", Type::text, "what it said"}}},
+       {{"from", Type::text, "name of the peer"}, address, {"text", Type::text, "what it said"}}},
   };
 }
 
@@ -184,9 +182,9 @@ Role lan_discovery_role() {
           [](const RoleConfig& config) -> Result<std::unique_ptr<Node>> {
             auto settings = DiscoverySettings::from(config);
             if (!settings) return Error{settings.error()};
-            auto node = std::make_unique<ComponentNode>();
-            node->add(std::make_unique<DiscoveryPart>(std::move(settings.value())));
-            return std::unique_ptr<Node>(std::move(node));
+            auto part = std::make_unique<DiscoveryPart>(settings.value());
+            return std::unique_ptr<Node>(
+                std::make_unique<DiscoveryNode>(settings.value(), std::move(part)));
           }};
 }
 

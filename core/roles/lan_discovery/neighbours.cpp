@@ -39,6 +39,7 @@ Peer peer_of(const Heard& heard, TimePoint now) {
   peer.moves = heard.notice.moves;
   peer.sequence = heard.notice.sequence;
   peer.verified = heard.verified;
+  peer.legacy = heard.legacy;
   peer.appeared = peer.heard = peer.source_heard = now;
   return peer;
 }
@@ -72,13 +73,14 @@ void Neighbours::newcomer(Context& context, const Heard& heard) {
                                            : DiscoveryLimit::peers_per_source_max);
   }
   Peer& listed = *peers.find(notice.instance);
-  discovery_.tell(context, "appeared",
+  discovery_.tell(context, listed.instance, "appeared",
                   {{"name", listed.name},
                    {"address", listed.address().to_string()},
-                   {"instance", to_text(listed.instance)},
                    {"verified", listed.verified}});
-  const auto own_age = static_cast<double>(discovery_.age(context).count()) / 1e6;
-  context.measure("discovery_delay", std::min(own_age, static_cast<double>(notice.age)));
+  if (!listed.legacy) {
+    const auto own_age = static_cast<double>(discovery_.age(context).count()) / 1e6;
+    context.measure("discovery_delay", std::min(own_age, static_cast<double>(notice.age)));
+  }
   look_at(context, next_of(listed));
   doubt_those_replaced(context, listed);
   greet(context, heard, true);
@@ -143,11 +145,9 @@ void Neighbours::refresh(Context& context, Peer& peer, const Heard& heard) {
   peer.udp_port = notice.udp_port;
   peer.http_port = notice.http_port;
   discovery_.peers.touched();
-  discovery_.tell(context, "changed",
-                  {{"name", peer.name},
-                   {"address", peer.address().to_string()},
-                   {"instance", to_text(peer.instance)},
-                   {"reason", "renamed"}});
+  discovery_.tell(
+      context, peer.instance, "changed",
+      {{"name", peer.name}, {"address", peer.address().to_string()}, {"reason", "renamed"}});
 }
 
 // A broadcast that asks is answered to those who list fewer peers than we do:
@@ -162,6 +162,7 @@ void Neighbours::greet(Context& context, const Heard& heard, bool is_new) {
   if (!source.answers.allow(context.now())) {
     return discovery_.counters.reached(DiscoveryLimit::answer_rate);
   }
+  if (heard.legacy) return discovery_.legacy.answer(context, heard.from);
   discovery_.announcer.answer(context, heard.from);
 }
 
@@ -182,13 +183,15 @@ void Neighbours::doubt_those_replaced(Context& context, const Peer& peer) {
   std::vector<InstanceId> doubtful;
   for (auto& [instance, other] : discovery_.peers.all()) {
     const bool same_place = other.source == peer.source;
-    const bool same_name = other.name == peer.name && other.address() == peer.address();
+    const bool same_address = other.address() == peer.address();
+    const bool same_name = same_address && (other.name == peer.name || other.legacy);
     if (instance == peer.instance || other.doubt || !(same_place || same_name)) continue;
     doubtful.push_back(instance);
   }
   for (const InstanceId each : doubtful) {
     Peer& other = *discovery_.peers.find(each);
-    if (peer.verified && other.source == peer.source) {
+    const bool surely = other.legacy || (peer.verified && other.source == peer.source);
+    if (surely) {
       strike_off(context, each, "replaced");
     } else {
       begin_doubt(context, other, {});
@@ -224,10 +227,9 @@ void Neighbours::moved(Context& context, Peer& peer, const Endpoint& to) {
   peer.source_heard = context.now();
   const Endpoint before = peer.address();
   discovery_.peers.move(peer, to);
-  discovery_.tell(context, "changed",
+  discovery_.tell(context, peer.instance, "changed",
                   {{"name", peer.name},
                    {"address", peer.address().to_string()},
-                   {"instance", to_text(peer.instance)},
                    {"before", before.to_string()},
                    {"reason", "moved"}});
 }
@@ -252,6 +254,7 @@ void Neighbours::work_on_silence(Context& context, Peer& peer) {
 }
 
 void Neighbours::ask(Context& context, const Peer& peer) {
+  if (peer.legacy) return discovery_.legacy.ask(context, peer.source);
   Notice notice;
   notice.asks = true;
   discovery_.voice.say_to(context, peer.source, notice);
@@ -295,11 +298,9 @@ void Neighbours::strike_off(Context& context, InstanceId instance, std::string_v
 }
 
 void Neighbours::tell_gone(Context& context, const Peer& peer, std::string_view reason) const {
-  discovery_.tell(context, "gone",
-                  {{"name", peer.name},
-                   {"address", peer.address().to_string()},
-                   {"instance", to_text(peer.instance)},
-                   {"reason", reason}});
+  discovery_.tell(
+      context, peer.instance, "gone",
+      {{"name", peer.name}, {"address", peer.address().to_string()}, {"reason", reason}});
   discovery_.courier.peer_gone(context, peer.instance);
 }
 

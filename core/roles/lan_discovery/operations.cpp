@@ -64,6 +64,7 @@ Json detail_of(const Peer& peer, TimePoint now) {
     detail["http"] = Endpoint{peer.source.address, peer.http_port}.to_string();
   }
   detail["verified"] = peer.verified;
+  if (peer.legacy) detail["compat"] = "ouroboros";
   detail["known_for_seconds"] = seconds_since(peer.appeared, now);
   detail["heard_seconds_ago"] = seconds_since(peer.heard, now);
   return detail;

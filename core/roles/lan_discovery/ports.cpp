@@ -82,9 +82,7 @@ void Ports::retry(Context& context) {
 void Ports::ready(Context& context) {
   if (begun_ || !voice_open_ || !shared_answered_) return;
   begun_ = true;
-  context.event("started", {{"name", discovery_.settings.name},
-                            {"instance", to_text(discovery_.instance)},
-                            {"udp_port", number_}});
+  context.event("started", {{"name", discovery_.settings.name}, {"udp_port", number_}});
   discovery_.invited.begin(context);
   discovery_.announcer.begin(context);
 }

@@ -33,18 +33,21 @@ std::string Voice::finished(const Context& context, Notice& notice) {
 }
 
 void Voice::say_to(Context& context, const Endpoint& to, Notice notice) {
-  if (!discovery_.ports.voice()) return;
-  send(context, to, finished(context, notice));
+  if (discovery_.ports.voice()) send_to(context, to, finished(context, notice));
 }
 
 void Voice::say_to_all(Context& context, Notice notice) {
-  if (!discovery_.ports.voice()) return;
-  const std::string bytes = finished(context, notice);
-  broadcast(context, bytes);
-  for (const Endpoint& each : discovery_.invited.endpoints()) send(context, each, bytes);
+  if (discovery_.ports.voice()) send_to_all(context, finished(context, notice));
 }
 
-void Voice::send(Context& context, const Endpoint& to, const std::string& bytes) {
+void Voice::send_to_all(Context& context, const std::string& bytes) {
+  if (!discovery_.ports.voice()) return;
+  broadcast(context, bytes);
+  for (const Endpoint& each : discovery_.invited.endpoints()) send_to(context, each, bytes);
+}
+
+void Voice::send_to(Context& context, const Endpoint& to, const std::string& bytes) {
+  if (!discovery_.ports.voice()) return;
   context.send(discovery_.ports.voice(), to, bytes);
   counted(context, bytes.size(), 1);
 }

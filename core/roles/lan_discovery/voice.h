@@ -25,6 +25,9 @@ class Voice {
   /// What the notice lacks is filled in. Nothing happens before the port is open.
   void say_to(Context& context, const Endpoint& to, Notice notice);
   void say_to_all(Context& context, Notice notice);
+  /// Bytes that are no notice.
+  void send_to(Context& context, const Endpoint& to, const std::string& bytes);
+  void send_to_all(Context& context, const std::string& bytes);
 
   std::uint64_t datagrams() const { return datagrams_; }
   /// With their UDP and IPv4 headers.
@@ -32,7 +35,6 @@ class Voice {
 
  private:
   std::string finished(const Context& context, Notice& notice);
-  void send(Context& context, const Endpoint& to, const std::string& bytes);
   void broadcast(Context& context, const std::string& bytes);
   void counted(Context& context, std::size_t size, std::size_t times);
 

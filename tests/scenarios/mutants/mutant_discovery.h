@@ -6,7 +6,7 @@
 
 #include "core/node/context.h"
 #include "core/node/role_library.h"
-#include "core/roles/lan_discovery/discovery_part.h"
+#include "core/roles/lan_discovery/discovery_node.h"
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 
 namespace swarmstage::lan_discovery {
@@ -31,9 +31,8 @@ Role mutant_role() {
   role.make = [](const RoleConfig& config) -> Result<std::unique_ptr<Node>> {
     auto settings = DiscoverySettings::from(config);
     if (!settings) return Error{settings.error()};
-    auto node = std::make_unique<ComponentNode>();
-    node->add(std::make_unique<Mutant>(std::move(*settings)));
-    return std::unique_ptr<Node>(std::move(node));
+    auto part = std::make_unique<Mutant>(*settings);
+    return std::unique_ptr<Node>(std::make_unique<DiscoveryNode>(*settings, std::move(part)));
   };
   return role;
 }

@@ -1,0 +1,23 @@
+#pragma once
+
+// An instance as a daemon: discovery, and beside it the HTTP API, unless the
+// configuration has no port for one.
+
+#include <memory>
+
+#include "core/node/component.h"
+#include "core/roles/lan_discovery/discovery_api.h"
+#include "core/roles/lan_discovery/discovery_part.h"
+
+namespace swarmstage::lan_discovery {
+
+class DiscoveryNode : public ComponentNode {
+ public:
+  /// `part`: discovery itself, already made of the same settings.
+  DiscoveryNode(const DiscoverySettings& settings, std::unique_ptr<DiscoveryPart> part);
+
+ private:
+  std::unique_ptr<DiscoveryApi> api_;  // null: no HTTP
+};
+
+}  // namespace swarmstage::lan_discovery
