@@ -20,6 +20,11 @@ std::size_t reference_length(std::string_view text) {
   return close == std::string_view::npos ? end : close + 1;
 }
 
+/// An address of IPv6 stands in brackets where a port follows.
+std::string before_port(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
 }  // namespace
 
 std::string NodeConfigs::address_of(NodeIndex node) const {
@@ -61,8 +66,8 @@ Result<std::string> NodeConfigs::replaced(const std::string& text, NodeIndex nod
     const std::size_t length = reference_length(rest);
     Result<std::string> found = meaning(rest.substr(0, length), node);
     if (!found) return found;
-    result += found.value();
     rest.remove_prefix(length);
+    result += rest.starts_with(':') ? before_port(found.value()) : found.value();
   }
 }
 
@@ -97,7 +102,8 @@ void NodeConfigs::add_neighbours(Json& config, NodeIndex node) const {
     if (side == NeighbourPlan::Side::earlier && other > seat.position) continue;
     if (side == NeighbourPlan::Side::later && other < seat.position) continue;
     std::string address = address_of({group.first + other});
-    if (port != nullptr) address += ':' + config.value("port", port->default_value).dump();
+    if (port != nullptr)
+      address = before_port(address) + ':' + config.value("port", port->default_value).dump();
     list.push_back(address);
   }
   config[group.overlay_key] = std::move(list);

@@ -196,8 +196,9 @@ Result<RunResult> run_scenario(const RunPlan& plan, const RunOptions& options) {
   stage_options.log_level = options.events != nullptr ? options.log_level : LogLevel::off;
   stage_options.pcap_folder = options.pcap_folder;
   stage_options.threads = options.threads;
-  // Stages that have no such networks do not look at it; StageFit sees to that.
-  if (plan.routers() != nullptr) stage_options.extra = {{"routed", true}};
+  // Stages that have no such thing do not look at it; StageFit sees to that.
+  if (plan.routers() != nullptr) stage_options.extra["routed"] = true;
+  if (plan.scenario().network.ipv6) stage_options.extra["addresses"] = "ipv6";
   Result<std::unique_ptr<Stage>> stage = options.make_stage(options.stage, stage_options);
   if (!stage) return Error{stage.error()};
   StageFit fit(plan, (*stage)->traits());

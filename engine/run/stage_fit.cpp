@@ -71,6 +71,10 @@ void StageFit::judge_network() {
   if (!traits_.models_links && shapes_links(scenario_)) {
     refuse({scenario_.file, {}, "qualities of links", false}, "its links are as they are", false);
   }
+  if (scenario_.network.ipv6 && !traits_.ipv6) {
+    refuse({scenario_.file, *scenario_.network.ipv6, "addresses of IPv6", false},
+           "its hosts have those of IPv4", false);
+  }
   const auto& routed = scenario_.network.routed;
   routed_ = routed && traits_.routed_networks;
   if (!routed || routed_) return;

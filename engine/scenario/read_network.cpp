@@ -133,6 +133,9 @@ NetworkPlan network(const Value& value, Problems& problems) {
   }
   read_each(map, "between", plan.between, region_link, problems);
   read_each(map, "links", plan.links, host_link, problems);
+  if (const Value* family = map.find("addresses")) {
+    if (choice(*family, {"ipv4", "ipv6"}, problems) == 1) plan.ipv6 = family->at();
+  }
   if (const Value* routers = map.find("routed")) plan.routed = routed(*routers, problems);
   if (plan.routed && !plan.routed->skip_unsupported && !plan.between.empty()) {
     object(problems, *map.find("between"),

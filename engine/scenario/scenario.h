@@ -56,6 +56,7 @@ struct RoutedPlan {
 
 struct NetworkPlan {
   std::optional<RoutedPlan> routed;
+  std::optional<Position> ipv6;  // hosts have addresses of IPv6 alone, as is said there
   std::vector<RegionPlan> regions;
   std::vector<RegionLink> between;
   std::vector<HostLink> links;

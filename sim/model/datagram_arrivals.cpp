@@ -69,11 +69,12 @@ void Datagrams::deliver(const Event& event) {
   if (targets_.empty()) return lose(handle);
   const bool unicast = packet.cast == Cast::unicast;
   Datagram datagram;
-  datagram.from = {IpAddress::v4(packet.from_address), packet.from_port};
+  const AddressForm& form = world_.network.form();
+  datagram.from = {form.outside(packet.from_address), packet.from_port};
   datagram.to.port = packet.to_port;
-  datagram.to.address = IpAddress::v4(unicast || packet.cast == Cast::multicast
-                                          ? packet.to_address
-                                          : AddressPlan::broadcast_address(host.address));
+  datagram.to.address = form.outside(unicast || packet.cast == Cast::multicast
+                                         ? packet.to_address
+                                         : AddressPlan::broadcast_address(host.address));
   datagram.interface = static_cast<std::uint16_t>(*interface + 1);
   datagram.cast = packet.cast;
   datagram.bytes = packet.bytes();

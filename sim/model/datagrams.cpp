@@ -30,8 +30,9 @@ void Datagrams::open(std::uint32_t node, PortId port, const PortOptions& options
   const auto fail = [&](CloseReason reason) {
     runner.deliver(world_.time(), delivered::PortFailed{port, reason});
   };
-  if (!options.address.is_v4()) return fail(CloseReason::unsupported);
-  const std::uint32_t address = options.address.to_v4();
+  const AddressForm& form = world_.network.form();
+  if (!form.speaks(options.address)) return fail(CloseReason::unsupported);
+  const std::uint32_t address = form.inside(options.address);
   const bool ours = address == 0 || address == loopback_address ||
                     world_.network.interface_of(world_.nodes[node].host, address).has_value();
   if (!ours) return fail(CloseReason::address_not_ours);
@@ -47,13 +48,16 @@ void Datagrams::close(std::uint32_t node, PortId port) {
 }
 
 void Datagrams::join(std::uint32_t node, PortId port, const IpAddress& group) {
-  if (!group.is_v4() || !group.is_multicast()) return;
+  AddressForm& form = world_.network.form();
+  if (!form.speaks(group) || !group.is_multicast()) return;
   if (!find_socket(world_.host_of(node), node, port)) return;
-  groups_.join(group.to_v4(), {world_.nodes[node].host, node, port.value});
+  groups_.join(form.joined(group), {world_.nodes[node].host, node, port.value});
 }
 
 void Datagrams::leave(std::uint32_t node, PortId port, const IpAddress& group) {
-  if (group.is_v4()) groups_.leave(group.to_v4(), {world_.nodes[node].host, node, port.value});
+  const AddressForm& form = world_.network.form();
+  if (!form.speaks(group)) return;
+  groups_.leave(form.inside(group), {world_.nodes[node].host, node, port.value});
 }
 
 void Datagrams::close_all(std::uint32_t node) {
@@ -94,7 +98,7 @@ void Datagrams::send(std::uint32_t node, PortId port, const Endpoint& to, ByteVi
   const Socket* socket = find_socket(world_.network.host(host), node, port);
   SWARMSTAGE_ASSERT(socket, "a datagram is sent from a port that is not open");
   ++world_.counters.datagrams_sent;
-  const std::uint32_t address = to.address.is_v4() ? to.address.to_v4() : 0;
+  const std::uint32_t address = world_.network.form().inside(to.address);
   if (AddressPlan::is_multicast(address))
     return to_segments(node, *socket, {Cast::multicast, address, to.port}, bytes);
   Flow* flow = world_.network.flow_to(host, address);
@@ -132,6 +136,10 @@ void Datagrams::broadcast(std::uint32_t node, PortId port, std::uint16_t number,
   const Socket* socket = find_socket(world_.host_of(node), node, port);
   SWARMSTAGE_ASSERT(socket, "a datagram is sent from a port that is not open");
   ++world_.counters.datagrams_sent;
+  if (world_.network.form().ipv6()) {  // which has no broadcast, only groups
+    ++world_.counters.datagrams_lost;
+    return;
+  }
   to_segments(node, *socket, {Cast::broadcast, 0, number}, bytes);
 }
 

@@ -14,6 +14,7 @@ StageTraits model_traits() {
   StageTraits traits;
   traits.name = "model";
   traits.models_tls = true;
+  traits.ipv6 = true;
   traits.nodes_limit = 1U << 24;
   return traits;
 }
@@ -55,7 +56,7 @@ ModelStage::ModelStage(const StageOptions& options, const Interpose& interpose)
     : options_(options),
       watch_(std::make_unique<Watch>(options.observer)),
       driver_(*this),
-      world_(options.seed, interpose ? interpose(driver_) : driver_, *watch_, options.limits),
+      world_(options, interpose ? interpose(driver_) : driver_, *watch_),
       datagrams_(world_),
       streams_(world_),
       answers_(world_) {
@@ -95,7 +96,7 @@ const Host& ModelStage::host(HostIndex host) const {
 
 IpAddress ModelStage::address_of(HostIndex host) const {
   check(host);
-  return IpAddress::v4(world_.network.interface_address(host.value, 0));
+  return world_.network.form().outside(world_.network.interface_address(host.value, 0));
 }
 
 void ModelStage::add_name(std::string_view name, std::vector<IpAddress> addresses) {

@@ -136,9 +136,11 @@ const Host& Network::described(std::uint32_t number) {
     const std::uint32_t address = interface_address(number, i);
     interface.name = "eth" + std::to_string(i);
     interface.index = static_cast<std::uint16_t>(i + 1);
-    interface.address = IpAddress::v4(address);
-    interface.prefix_length = AddressPlan::prefix_length;
-    interface.broadcast = IpAddress::v4(AddressPlan::broadcast_address(address));
+    interface.address = form_.outside(address);
+    interface.prefix_length = form_.prefix_length(AddressPlan::prefix_length);
+    if (!form_.ipv6()) {
+      interface.broadcast = IpAddress::v4(AddressPlan::broadcast_address(address));
+    }
     interface.up = interface_up(number, i);
   }
   return host;

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/stage/network_plan.h"
+#include "sim/model/address_form.h"
 #include "sim/model/address_plan.h"
 #include "sim/model/growing_array.h"
 #include "sim/model/host_state.h"
@@ -59,7 +60,7 @@ inline Load load_of(std::uint32_t payload, std::uint32_t header, std::uint32_t m
 
 class Network {
  public:
-  explicit Network(std::uint64_t seed) : seed_(seed) {}
+  Network(std::uint64_t seed, bool ipv6) : seed_(seed), form_(ipv6) {}
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
@@ -72,6 +73,7 @@ class Network {
   void set_access(std::uint32_t host, const LinkQuality& quality);
   void set_interface(std::uint32_t host, std::uint16_t interface, bool up);
   Partitions& partitions() { return partitions_; }
+  AddressForm& form() { return form_; }
 
   // Hosts. Interfaces are counted from 0 in the order of the plan.
   HostState& host(std::uint32_t number) { return hosts_[number]; }
@@ -134,6 +136,7 @@ class Network {
   static Transit onto_line(const LinkRule& down, Load load, const Crossing& crossing);
 
   std::uint64_t seed_;
+  AddressForm form_;
   std::uint32_t version_ = 1;  // of everything that decides a way
   AddressPlan addresses_;
   RuleBook rules_;

@@ -27,10 +27,11 @@ void Streams::listen(std::uint32_t node, ListenerId id, const ListenOptions& opt
   const auto fail = [&](CloseReason reason) {
     runner.deliver(world_.time(), delivered::ListenerFailed{id, reason});
   };
-  if (!options.address.is_v4()) return fail(CloseReason::unsupported);
+  const AddressForm& form = world_.network.form();
+  if (!form.speaks(options.address)) return fail(CloseReason::unsupported);
   Listener wanted{.node = node,
                   .id = id,
-                  .address = options.address.to_v4(),
+                  .address = form.inside(options.address),
                   .number = options.port,
                   .backlog = options.backlog,
                   .tls = options.tls};
@@ -109,7 +110,7 @@ void Streams::connect(std::uint32_t node, StreamId id, const Endpoint& to,
     world_.runner(node).deliver(world_.time(), delivered::StreamClosed{id, reason});
   };
   const std::uint32_t host = world_.nodes[node].host;
-  const std::uint32_t address = to.address.is_v4() ? to.address.to_v4() : 0;
+  const std::uint32_t address = world_.network.form().inside(to.address);
   const Flow* flow = world_.network.flow_to(host, address);
   if (!flow) return fail(CloseReason::unreachable);
   End remote;
@@ -213,13 +214,15 @@ void Streams::open_connector(std::uint32_t number) {
   end.out.newest_at = there;
   schedule(there, number, Step::acceptance_due);
   ++world_.counters.streams_opened;
-  const StreamInfo info{{},
-                        {IpAddress::v4(end.address), end.port},
-                        {IpAddress::v4(connection.ends[1].address), connection.ends[1].port},
-                        handshake.result->seen_by_client};
+  const StreamInfo info{
+      {}, endpoint_of(end), endpoint_of(connection.ends[1]), handshake.result->seen_by_client};
   const std::uint32_t generation = connection.generation;
   world_.runner(end.node).deliver(world_.time(), delivered::StreamOpened{end.id, info});
   if (connection.generation == generation) pump(number, 0);
+}
+
+Endpoint Streams::endpoint_of(const End& end) const {
+  return {world_.network.form().outside(end.address), end.port};
 }
 
 void Streams::accept(std::uint32_t number) {
@@ -233,9 +236,7 @@ void Streams::accept(std::uint32_t number) {
     if (there) send_reset(number, 0);
     return free_if_over(number);
   }
-  const StreamInfo info{connection.listener,
-                        {IpAddress::v4(end.address), end.port},
-                        {IpAddress::v4(connection.ends[0].address), connection.ends[0].port},
+  const StreamInfo info{connection.listener, endpoint_of(end), endpoint_of(connection.ends[0]),
                         connection.handshake->result->seen_by_server};
   const std::uint32_t generation = connection.generation;
   connection.handshake.reset();

@@ -102,6 +102,7 @@ class Streams {
   void request_comes(std::uint32_t number);
   void answer_comes(std::uint32_t number);
   void open_connector(std::uint32_t number);
+  Endpoint endpoint_of(const End& end) const;
   void accept(std::uint32_t number);
   void stop_waiting(Connection& connection);
   void give_up_connecting(std::uint32_t number, CloseReason reason);

@@ -29,8 +29,15 @@ enum class EventKind : std::uint8_t {
 };
 
 struct World {
-  World(std::uint64_t run_seed, Driver& driver, Observer& observer, const Limits& limits)
-      : seed(run_seed), network(run_seed), group(driver, observer, run_seed, limits) {}
+  World(const StageOptions& options, Driver& driver, Observer& observer)
+      : seed(options.seed),
+        network(options.seed, wants_ipv6(options.extra)),
+        group(driver, observer, options.seed, options.limits) {}
+
+  /// Stage options may hold what other stages understand; this is all of ours.
+  static bool wants_ipv6(const Json& extra) {
+    return extra.is_object() && extra.value("addresses", "") == "ipv6";
+  }
 
   static constexpr unsigned kind_shift = 28;
   static constexpr std::uint32_t subject_limit = 1U << kind_shift;

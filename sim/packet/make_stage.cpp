@@ -61,6 +61,7 @@ Result<TcpSettings> tcp_settings_from(const Json& extra) {
   if (extra.is_null()) return settings;
   if (!extra.is_object()) return Error{"the options of the packet stage must be an object"};
   for (const auto& [name, value] : extra.items()) {
+    if (name == "addresses") continue;  // a run with others than it has is refused by its trait
     if (name == "routed") {
       if (!value.is_boolean()) return Error{"the option routed must be true or false"};
       continue;
