@@ -1,6 +1,7 @@
 #include "engine/run/run_request.h"
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 
 #include "core/trace/trace_file.h"
@@ -86,12 +87,17 @@ Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surr
   const RunPlan plan(std::move(scenario), surroundings.roles, problems);
   if (!problems.empty()) return Error{without_last_line_end(problems.to_string())};
 
+  const bool is_new = !request.folder.empty() && !std::filesystem::exists(request.folder);
   RunFiles files;
   if (auto wrong = files.open(request, plan.scenario())) return Error{*wrong};
   const auto began = std::chrono::steady_clock::now();
   Result<RunResult> result =
       run_scenario(plan, options_of(request, surroundings, files, plan.scenario().duration));
-  if (!result) return result;
+  if (!result) {  // it never began: nothing of it stays
+    std::error_code ignored;
+    if (is_new) std::filesystem::remove_all(request.folder, ignored);
+    return result;
+  }
   result->wall_seconds = seconds_since(began);
   result->reproduce = command_of(request, surroundings.file.path(), plan.scenario().seed);
   if (auto wrong = files.finish()) return Error{*wrong};

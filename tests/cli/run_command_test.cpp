@@ -60,6 +60,20 @@ TEST_F(TypedIn, ARunThatFailsTellsHowToDoItAgain) {
   EXPECT_THAT(printed.out, HasSubstr("--seed 7 --set wanted=5"));
 }
 
+TEST_F(TypedIn, ARunThatTheStageCannotHonourLeavesNothing) {
+  const std::string routed =
+      "network: { routed: { shape: line, routers: 2, link: { latency: 1ms } } }\n";
+  EXPECT_EQ(write_whole_file(scenario_, routed + meeting), std::nullopt);
+
+  const Printed printed =
+      run_command({"run", scenario_, "--on", "model", "--out", folder_.file("out")});
+
+  EXPECT_EQ(printed.status, exit_cannot_run);
+  EXPECT_THAT(printed.error, HasSubstr("meet.yaml:1:20: stage model cannot honour the routed "
+                                       "network: its packets take one hop"));
+  EXPECT_EQ(folder_.count(), 1U) << "the scenario alone";
+}
+
 TEST_F(TypedIn, OfManySeedsOnlyTheFoldersOfFailingOnesStay) {
   const Printed good =
       run_command({"run", scenario_, "--seeds", "1..4", "--jobs", "2", "--out", folder_.file("g")});
