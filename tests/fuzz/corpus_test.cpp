@@ -50,16 +50,15 @@ TEST_P(FuzzTarget, HoldsForBytesDrawnByChance) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, FuzzTarget,
-                         testing::Values(Target{"line_codec", line_codec},
-                                         Target{"http_request", http_request},
-                                         Target{"http_response", http_response},
-                                         Target{"http_server", http_server},
-                                         Target{"mesh_node", mesh_node}, Target{"trace", trace},
-                                         Target{"control", control}, Target{"document", document},
-                                         Target{"expression", expression},
-                                         Target{"websocket", websocket}, Target{"notice", notice}),
-                         [](const auto& each) { return std::string(each.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    Of, FuzzTarget,
+    testing::Values(Target{"line_codec", line_codec}, Target{"http_request", http_request},
+                    Target{"http_response", http_response}, Target{"http_server", http_server},
+                    Target{"mesh_node", mesh_node}, Target{"trace", trace},
+                    Target{"control", control}, Target{"document", document},
+                    Target{"expression", expression}, Target{"websocket", websocket},
+                    Target{"notice", notice}, Target{"graph", graph}),
+    [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace
 }  // namespace swarmstage::fuzz

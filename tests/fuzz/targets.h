@@ -37,5 +37,8 @@ void websocket(ByteView input);
 /// A datagram of LAN discovery, or of the original, is read or refused; and bytes that
 /// name things which happen to an instance: it keeps its limits.
 void notice(ByteView input);
+/// A graph in any of its forms is refused with one place that lies in it; or it is
+/// the same graph when written in each form and read again.
+void graph(ByteView input);
 
 }  // namespace swarmstage::fuzz
