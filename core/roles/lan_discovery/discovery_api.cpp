@@ -208,8 +208,8 @@ void DiscoveryApi::send_message(Context& context, Exchange& exchange) {
     Exchange* waiting = server_.find(id);
     if (!waiting) return;
     if (sent.delivery == Delivery::done) {
-      return waiting->answer(then,
-                             Response::json({{"delivered", true}, {"attempts", sent.attempts}}));
+      return waiting->answer(
+          then, Response::json(Json{{"delivered", true}, {"attempts", sent.attempts}}));
     }
     Response response = Response::problem(status_of(sent.delivery), sent.error);
     if (sent.delivery == Delivery::limited) response.headers.set("Retry-After", "1");
@@ -227,7 +227,7 @@ void DiscoveryApi::add_control(http::Router& router) {
   announce.answers = {{200, "It was announced."}, problem(503, "The node is leaving.")};
   announce.handler = [this](Context& context, Exchange& exchange) {
     if (part_.announce(context)) {
-      exchange.answer(context, Response::json({{"announced", true}}));
+      exchange.answer(context, Response::json(Json{{"announced", true}}));
     } else {
       exchange.answer(context, Response::problem(503, "the node is leaving"));
     }
@@ -248,7 +248,7 @@ void DiscoveryApi::add_control(http::Router& router) {
   router.add(std::move(level));
   router.get("/log-level", "How much the daemon logs.",
              [this](Context& context, Exchange& exchange) {
-               exchange.answer(context, Response::json({{"level", log_level_}}));
+               exchange.answer(context, Response::json(Json{{"level", log_level_}}));
              });
 }
 
@@ -267,7 +267,7 @@ void DiscoveryApi::set_log_level(Context& context, Exchange& exchange) {
   }
   log_level_ = wanted;
   context.event("log_level_set", {{"level", wanted}});
-  exchange.answer(context, Response::json({{"level", wanted}}));
+  exchange.answer(context, Response::json(Json{{"level", wanted}}));
 }
 
 // --- What happens ---
