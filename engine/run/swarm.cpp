@@ -76,7 +76,8 @@ void Swarm::add_hosts() {
       stage_.add_host({host.name, host.regions, host.access});
       continue;
     }
-    const LinkQuality access = regions.empty() ? Wires::lan() : regions[host.regions.front().value].access;
+    const LinkQuality access =
+        regions.empty() ? Wires::lan() : regions[host.regions.front().value].access;
     stage_.add_host({host.name, {router_of(i)}, host.access.value_or(access)});
   }
   for (const Seat& seat : roster_.seats()) {

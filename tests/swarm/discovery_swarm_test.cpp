@@ -94,6 +94,24 @@ TEST_P(DiscoveryOnStage, WhoLeavesIsMissedWithinASecond) {
   EXPECT_TRUE(swarm.know_each_other(0, 1));
 }
 
+TEST_P(DiscoveryOnStage, WhoLosesOneOfTwoInterfacesIsFollowedToTheOther) {
+  DiscoverySwarm swarm(GetParam(), 8);
+  const SegmentIndex cable = swarm.add_segment("cable");
+  const SegmentIndex radio = swarm.add_segment("radio");
+  const HostIndex laptop = swarm.add_machine({cable, radio});
+  swarm.add(laptop);
+  swarm.add(swarm.add_machine({cable, radio}));
+  for (std::uint32_t i = 0; i < 2; ++i) swarm.start(i);
+  ASSERT_TRUE(swarm.until(3s, [&] { return swarm.know_each_other(0, 1); }));
+  const std::string before = swarm.address_of(1, 0);
+
+  swarm.stage().set_interface(laptop, 1, false);
+
+  const auto moved = [&] { return swarm.address_of(1, 0) != before; };
+  EXPECT_TRUE(swarm.until(2s, moved));
+  EXPECT_TRUE(swarm.know_each_other(0, 1)) << "it was never gone";
+}
+
 TEST_P(DiscoveryOnStage, ANewLifeOfAnInstanceHasAnIdOfItsOwn) {
   DiscoverySwarm swarm(GetParam(), 7);
   swarm.add(swarm.add_machine());
