@@ -11,7 +11,7 @@ suite_steps=(
   "tests|every test of the release build"
   "format|clang-format on every C++ file"
   "tidy|clang-tidy on every source of core and engine; what was clean is remembered"
-  "clang|the tests whose outcome must not depend on the compiler, built by clang++"
+  "clang|the tests whose outcome must not depend on the compiler, by clang++, under its sanitizers"
 )
 # Only by --step: they have not been green on everything there is now, and a step
 # that is red for everybody says nothing to anybody.
