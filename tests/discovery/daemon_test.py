@@ -16,6 +16,9 @@ import sys
 import time
 import unittest
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tls'))
+from authority import Authority  # noqa: E402
+
 SKIPPED = 77
 PROGRAM = ''
 DEADLINE = 10
@@ -69,6 +72,8 @@ class Lan:
 class Instance:
     """A daemon on a machine, with the variables of the README."""
 
+    scheme = 'http'
+
     def __init__(self, lan, machine, name, udp=8080, http=8082, **variables):
         self.lan, self.machine, self.http = lan, machine, http
         environment = {**os.environ, 'NAME': name, 'UDP_PORT': str(udp), 'HTTP_PORT': str(http),
@@ -79,7 +84,7 @@ class Instance:
                                         text=True)
 
     def curl(self, path, *words):
-        url = f'http://localhost:{self.http}{path}'
+        url = f'{self.scheme}://localhost:{self.http}{path}'
         done = subprocess.run(self.lan.command(self.machine, 'curl', '-s', '--max-time', '5',
                                                *words, url),
                               capture_output=True, text=True, check=False)
@@ -214,6 +219,33 @@ class DaemonTest(unittest.TestCase):
                         'dev', 'eth0')
 
         self.assertTrue(here.sees(('other-client', '10.77.0.9:8080')))
+
+    def test_with_certificates_the_list_is_shown_to_those_who_prove_themselves(self):
+        authority = Authority()
+        certificate, key = authority.issue()
+        guest, guest_key = authority.issue(usage='clientAuth')
+        here = self.begin('here', 'my-client', DISCOVERY_TLS='true',
+                          DISCOVERY_TLS_REQUIRE_PEER='true',
+                          SWARMSTAGE_TLS_CERTIFICATE=certificate, SWARMSTAGE_TLS_KEY=key,
+                          SWARMSTAGE_TLS_AUTHORITY=authority.certificate)
+        here.scheme = 'https'
+        believing = ['--cacert', authority.certificate]
+        proving = [*believing, '--cert', guest, '--key', guest_key]
+
+        self.assertTrue(before_deadline(lambda: here.curl('/peers', *proving) == '[]\n'))
+        self.assertEqual(here.curl('/peers', *believing), '', 'without a certificate')
+        self.assertEqual(here.curl('/peers', '--cert', guest, '--key', guest_key), '',
+                         'by a client that does not believe the authority')
+        here.scheme = 'http'
+        self.assertEqual(here.curl('/peers'), '', 'without TLS')
+
+    def test_tls_without_its_files_is_refused_before_anything_starts(self):
+        here = Instance(self.lan, 'here', 'my-client', DISCOVERY_TLS='true')
+        _, said = here.process.communicate(timeout=DEADLINE)
+
+        self.assertEqual(here.process.returncode, 2)
+        self.assertIn('--tls-certificate', said)
+        self.assertEqual(said.count('\n'), 1, said)
 
     def test_a_port_that_is_taken_is_told_in_one_line(self):
         first = self.begin('here', 'my-client')

@@ -9,6 +9,11 @@ DiscoveryNode::DiscoveryNode(const DiscoverySettings& settings,
   http::HttpSettings http;
   http.address = settings.http_address;
   http.port = settings.http_port;
+  if (settings.tls) {
+    TlsOptions& tls = http.tls.emplace();
+    tls.identity = "node";
+    tls.require_peer = settings.tls_require_peer;
+  }
   http::HttpServer& server = add(std::make_unique<http::HttpServer>(http));
   server.listening_failed = [port = settings.http_port](Context& context, CloseReason reason) {
     std::string where = "listening on HTTP port ";

@@ -64,6 +64,11 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
     return Error{"'http_address' is '" + config.text("http_address") + "'; expected an IP address"};
   }
   settings.http_address = *address;
+  settings.tls = config.flag("tls");
+  settings.tls_require_peer = config.flag("tls_require_peer");
+  if (settings.tls_require_peer && !settings.tls) {
+    return Error{"'tls_require_peer' is on and 'tls' is off; expected both, or neither"};
+  }
   settings.broadcast_port = static_cast<std::uint16_t>(config.integer("broadcast_port"));
   auto peers = read_peers(config.texts("peer"));
   if (!peers) return Error{peers.error()};
