@@ -47,8 +47,9 @@ BodyDecoder::Kind BodyDecoder::next(ByteView& input, ByteView& piece) {
       case State::data:
         return take(input, piece, State::data_end);
       case State::until_close:
-        left_ = input.size();
-        if (left_ > budget_) return fail(Kind::too_long);
+        // As far as the limit, and only then no further: however the bytes were cut.
+        if (budget_ == 0) return fail(Kind::too_long);
+        left_ = std::min<std::uint64_t>(budget_, input.size());
         budget_ -= left_;
         return take(input, piece, State::until_close);
       default:

@@ -65,4 +65,18 @@ void append_utf8(std::string& text, std::uint32_t code_point) {
   put(0x80U | (code_point & 0x3fU));
 }
 
+std::string with_lone_bytes_encoded(std::string_view text) {
+  std::string encoded;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = sequence_size(text, at);
+    if (size == 0) {
+      append_utf8(encoded, byte_at(text, at++));
+    } else {
+      encoded.append(text.substr(at, size));
+      at += size;
+    }
+  }
+  return encoded;
+}
+
 }  // namespace swarmstage

@@ -22,4 +22,7 @@ std::optional<BadByte> find_bad_byte(std::string_view text);
 /// Appends one code point.
 void append_utf8(std::string& text, std::uint32_t code_point);
 
+/// The same text, with each byte that belongs to no sequence as the code point of its number.
+std::string with_lone_bytes_encoded(std::string_view text);
+
 }  // namespace swarmstage

@@ -9,6 +9,8 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include "engine/document/utf8.h"
+
 namespace swarmstage {
 
 namespace {
@@ -37,7 +39,8 @@ class Handler : public YAML::EventHandler {
     check_tag(mark, tag, "tag:yaml.org,2002:str");
     const bool quoted = !tag.empty() && tag != "?";
     if (quoted) check_quote(mark);
-    builder_.text(value, quoted, offset_of(mark), anchor);
+    // The escapes \N and \_ come as the bytes 85 and A0 alone, which no UTF-8 has.
+    builder_.text(quoted ? with_lone_bytes_encoded(value) : value, quoted, offset_of(mark), anchor);
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {

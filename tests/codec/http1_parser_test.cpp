@@ -229,6 +229,17 @@ TEST(HttpResponseParser, ReadsABodyThatOnlyTheEndOfTheStreamEnds) {
   EXPECT_THAT(listener.heard, ElementsAre("200", "body:all of it"));
 }
 
+TEST(HttpResponseParser, TakesABodyWithoutLengthAsFarAsItsLimit) {
+  for (const std::string_view body : {"123456789", "12345678"}) {
+    Responses listener;
+    listener.hear("HTTP/1.0 200 OK\r\n\r\n");
+    listener.parser.limit_body(8);
+    listener.hear(body);
+    listener.hear(std::string_view("123456789").substr(body.size()));
+    EXPECT_THAT(listener.heard, ElementsAre("200", "body:12345678", "error 502"));
+  }
+}
+
 TEST(HttpResponseParser, CallsAnAnswerThatWasCutOffBroken) {
   Responses listener;
   listener.hear("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");

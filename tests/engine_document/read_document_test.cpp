@@ -209,6 +209,14 @@ TEST(ReadDocument, PointsToTheBeginningOfATextWithEscapes) {
   EXPECT_EQ(place(document.root().find("a")->position_of(2)), "1:4");
 }
 
+TEST(ReadDocument, ReadsEveryEscapeOfYamlAsTheLetterItMeans) {
+  const auto read = parse_document("a: \"x\\Ny\\_z\\xe4\\L\"\n", "escapes.yaml");
+
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read.value().root().to_json()["a"].get<std::string>(),
+            "x\xc2\x85y\xc2\xa0z\xc3\xa4\xe2\x80\xa8");
+}
+
 TEST(ReadDocument, SaysWhatIsWrongWithAFileThatCannotBeRead) {
   const auto folder = std::filesystem::temp_directory_path();
   const auto missing = read_document(folder / "no-such-scenario.yaml");

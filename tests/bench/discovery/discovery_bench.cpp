@@ -1,7 +1,8 @@
 // Announcements that one instance handles: a thousand others, each at an address
 // of its own, announce themselves again and again. The handler alone is measured,
 // with its outbox and both hashes, and not the system's sockets. No state may be
-// lost: all are listed at the end, none was ever struck off, no limit was reached.
+// lost: all are listed at the end, none was ever struck off, no limit was reached
+// but that on answers: a thousand newcomers at once get one broadcast instead.
 // With a key each announcement is proved as well. Processor time, best of rounds.
 
 #include <algorithm>
@@ -89,9 +90,11 @@ void measure(const char* figure, bool with_key) {
   for (const auto& event : probe.take_events()) gone += event.name == "gone" ? 1U : 0U;
   std::uint64_t refused = 0;
   const Json limits = probe.runner().observe("limits", nullptr);
-  for (const auto& [name, count] : limits.items()) refused += count.get<std::uint64_t>();
+  for (const auto& [name, count] : limits.items()) {
+    if (name != "answers_max") refused += count.get<std::uint64_t>();
+  }
   if (lost || gone != 0 || refused != 0) {
-    std::fprintf(stderr, "%s: state was lost\n", figure);
+    std::fprintf(stderr, "%s: state was lost: %s\n", figure, limits.dump().c_str());
     std::exit(1);
   }
   bench::report(figure, instances / best, "1/s");
