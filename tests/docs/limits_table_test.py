@@ -45,16 +45,19 @@ class LimitsTable(unittest.TestCase):
             self.assertIn(name, self.rows)
             self.assertEqual(self.rows[name][0], default)
 
-    def test_tells_every_limit_of_a_mesh_with_the_default_of_its_key(self):
-        header = read('core/roles/mesh/mesh_limits.h')
-        names = re.findall(r'^  (\w+),\s+//', header, re.MULTILINE)
-        defaults = dict(KEY.findall(read('docs/roles.md').split('## mesh')[1]))
+    def test_tells_every_limit_of_each_role_with_the_default_of_its_key(self):
+        for role, header in (('mesh', 'core/roles/mesh/mesh_limits.h'),
+                             ('lan-discovery', 'core/roles/lan_discovery/discovery_limits.h')):
+            with self.subTest(role=role):
+                names = re.findall(r'^  (\w+),\s+//', read(header), re.MULTILINE)
+                section = read('docs/roles.md').split(f'\n## {role}\n')[1].split('\n## ')[0]
+                defaults = dict(KEY.findall(section))
 
-        self.assertGreater(len(names), 10)
-        for name in names:
-            self.assertIn(name, self.rows)
-            if name in defaults:
-                self.assertEqual(self.rows[name][0], defaults[name])
+                self.assertGreater(len(names), 10)
+                for name in names:
+                    self.assertIn(name, self.rows)
+                    if name in defaults:
+                        self.assertEqual(self.rows[name][0], defaults[name])
 
     def test_tells_every_limit_of_an_http_server(self):
         listed = re.search(r'enum class HttpLimit.*?{(.*?)}', read('core/http/http_limits.h'), re.S)
