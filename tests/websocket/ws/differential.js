@@ -194,6 +194,8 @@ async function sayToClient(connect, frames) {
 
 function startTalker(...words) {
   const child = childProcess.spawn(talker, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // However this program ends, its child does too.
+  process.on('exit', () => child.kill());
   const lines = [];
   const waiting = [];
   readline.createInterface({ input: child.stdout }).on('line', (line) => {
