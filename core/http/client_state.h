@@ -67,7 +67,7 @@ struct Pool {
 
 class ClientState {
  public:
-  explicit ClientState(ClientSettings chosen) : settings(std::move(chosen)) {}
+  explicit ClientState(const ClientSettings& chosen) : settings(chosen) {}
 
   std::uint64_t send(Context& context, ClientRequest request, ClientEvents events);
   void fail(Context& context, std::uint64_t id, ClientFailure failure);

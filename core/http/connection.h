@@ -46,7 +46,7 @@ class Connection {
   Exchange& exchange() { return exchange_; }
   void listen(ExchangeEvents events);
   void answer(Context& context, Response response);
-  void begin(Context& context, const Response& head);
+  void begin(Context& context, const Response& response);
   void begin_events(Context& context);
   void write(Context& context, ByteView piece);
   void write(Context& context, SharedBytes piece);

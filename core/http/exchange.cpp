@@ -24,7 +24,7 @@ void Exchange::answer(Context& context, Response response) {
   connection_.answer(context, std::move(response));
 }
 
-void Exchange::begin(Context& context, Response head) {
+void Exchange::begin(Context& context, const Response& head) {
   const OwnerScope scope = connection_.enter(context);
   connection_.begin(context, head);
 }
@@ -67,7 +67,7 @@ void Exchange::resume_body(Context& context) {
   connection_.resume_body(context);
 }
 
-void Exchange::upgrade(Context& context, Headers fields, StreamHandler& handler) {
+void Exchange::upgrade(Context& context, const Headers& fields, StreamHandler& handler) {
   const OwnerScope scope = connection_.enter(context);
   connection_.upgrade(context, fields, handler);
 }

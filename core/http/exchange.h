@@ -56,7 +56,7 @@ class Exchange {
   void answer(Context& context, Response response);
 
   // The answer bit by bit; chunked, unless the head has a Content-Length.
-  void begin(Context& context, Response head);
+  void begin(Context& context, const Response& head);
   void write(Context& context, ByteView piece);
   void write(Context& context, SharedBytes piece);
   void end(Context& context);
@@ -74,7 +74,7 @@ class Exchange {
 
   /// Answers 101 with these fields and hands the stream over, with the bytes that already came
   /// after the request (told right after the handler returns).
-  void upgrade(Context& context, Headers fields, StreamHandler& handler);
+  void upgrade(Context& context, const Headers& fields, StreamHandler& handler);
   /// Ends the stream in the middle: the only honest answer once a begun one cannot be completed.
   void abort(Context& context);
 

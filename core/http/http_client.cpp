@@ -26,8 +26,7 @@ std::string_view to_string(ClientFailure failure) {
   return "cancelled";
 }
 
-HttpClient::HttpClient(ClientSettings settings)
-    : state_(std::make_unique<ClientState>(std::move(settings))) {}
+HttpClient::HttpClient(ClientSettings settings) : state_(std::make_unique<ClientState>(settings)) {}
 
 HttpClient::~HttpClient() = default;
 

@@ -13,7 +13,8 @@ namespace swarmstage::lan_discovery {
 namespace {
 
 double seconds_since(TimePoint then, TimePoint now) {
-  return static_cast<double>((now - then).count() / 1'000'000) / 1e3;
+  const std::int64_t milliseconds = (now - then).count() / 1'000'000;
+  return static_cast<double>(milliseconds) / 1e3;
 }
 
 std::vector<const Peer*> by_name(const Discovery& discovery) {
