@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/quiet_stage.h"
 #include "tests/support/stage_registry.h"
 
 namespace swarmstage::calibration {
@@ -30,14 +31,9 @@ Errand errand(bool streams, std::size_t bytes, Duration period, std::uint32_t st
 }
 
 std::unique_ptr<Stage> make(const std::string& name, std::uint64_t seed) {
-  StageOptions options;
-  options.seed = seed;
-  options.log_level = LogLevel::off;
   const support::StageEntry* entry = support::find_stage(name);
   EXPECT_NE(entry, nullptr) << name;
-  auto stage = entry->make(options);
-  EXPECT_TRUE(stage) << stage.error();
-  return std::move(*stage);
+  return support::make_quiet_stage(*entry, seed);
 }
 
 void play(const Load& load, const std::string& name, std::uint64_t seed, Errands& errands) {

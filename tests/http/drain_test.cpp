@@ -7,6 +7,7 @@
 #include "core/http/http_server.h"
 #include "core/node/context.h"
 #include "core/stage/stage.h"
+#include "tests/support/quiet_stage.h"
 #include "tests/support/stage_registry.h"
 
 namespace swarmstage::http {
@@ -99,11 +100,7 @@ std::unique_ptr<Node> worker() {
 class DrainTest : public testing::TestWithParam<support::StageEntry> {
  protected:
   DrainTest() {
-    StageOptions options;
-    options.log_level = LogLevel::off;
-    auto made = GetParam().make(options);
-    EXPECT_TRUE(made) << made.error();
-    stage = std::move(made.value());
+    stage = support::make_quiet_stage(GetParam());
     LinkQuality access;
     access.latency = 2ms;
     lan = stage->add_segment({"lan", access});

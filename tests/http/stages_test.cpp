@@ -8,6 +8,7 @@
 #include "core/http/http_server.h"
 #include "tests/http/server_probe.h"
 #include "tests/support/audience.h"
+#include "tests/support/quiet_stage.h"
 #include "tests/support/script_node.h"
 #include "tests/support/stage_registry.h"
 
@@ -39,11 +40,7 @@ std::unique_ptr<Node> serving_node() {
 class StagesTest : public testing::TestWithParam<support::StageEntry> {
  protected:
   StagesTest() {
-    StageOptions options;
-    options.log_level = LogLevel::off;
-    auto made = GetParam().make(options);
-    EXPECT_TRUE(made) << made.error();
-    stage_ = std::move(made.value());
+    stage_ = support::make_quiet_stage(GetParam());
     LinkQuality access;
     access.latency = 5ms;
     const SegmentIndex lan = stage_->add_segment({"lan", access});

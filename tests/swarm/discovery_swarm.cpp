@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/roles/builtin_roles.h"
+#include "tests/support/quiet_stage.h"
 
 namespace swarmstage::support {
 
@@ -18,12 +19,7 @@ std::string numbered(const char* word, std::uint32_t number) {
 
 DiscoverySwarm::DiscoverySwarm(const StageEntry& entry, std::uint64_t seed) {
   add_builtin_roles(roles_);
-  StageOptions options;
-  options.seed = seed;
-  options.log_level = LogLevel::off;
-  auto stage = entry.make(options);
-  EXPECT_TRUE(stage) << stage.error();
-  stage_ = std::move(stage.value());
+  stage_ = make_quiet_stage(entry, seed);
   segment_ = add_segment("lan");
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/http/http_server.h"
 #include "core/node/context.h"
+#include "tests/support/quiet_stage.h"
 #include "tests/support/stage_registry.h"
 #include "tests/websocket/socket_diary.h"
 
@@ -41,11 +42,7 @@ class Caller final : public Component {
 class SocketsOnStage : public testing::TestWithParam<support::StageEntry> {
  protected:
   SocketsOnStage() {
-    StageOptions options;
-    options.log_level = LogLevel::off;
-    auto made = GetParam().make(options);
-    EXPECT_TRUE(made) << made.error();
-    stage_ = std::move(made.value());
+    stage_ = support::make_quiet_stage(GetParam());
     LinkQuality access;
     access.latency = 2ms;
     const SegmentIndex lan = stage_->add_segment({"lan", access});

@@ -1,0 +1,17 @@
+#pragma once
+
+// A stage for a test that tells nobody what its nodes log. A stage that cannot be
+// made fails the test with the reason.
+
+#include <cstdint>
+#include <memory>
+
+#include "core/stage/stage.h"
+#include "tests/support/stage_registry.h"
+
+namespace swarmstage::support {
+
+std::unique_ptr<Stage> make_quiet_stage(const StageEntry& entry,
+                                        std::uint64_t seed = StageOptions().seed);
+
+}  // namespace swarmstage::support
