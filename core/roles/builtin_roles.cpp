@@ -1,5 +1,7 @@
 #include "core/roles/builtin_roles.h"
 
+#include "core/roles/http/http_client_role.h"
+#include "core/roles/http/http_server_role.h"
 #include "core/roles/lan_discovery/hostile_node.h"
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 #include "core/roles/mesh/hostile_node.h"
@@ -10,6 +12,8 @@ namespace swarmstage {
 void add_builtin_roles(RoleRegistry& registry) {
   registry.add(mesh::mesh_role());
   registry.add(lan_discovery::lan_discovery_role());
+  registry.add(http_roles::http_server_role());
+  registry.add(http_roles::http_client_role());
 }
 
 void add_scenario_roles(RoleRegistry& registry) {

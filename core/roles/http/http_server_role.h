@@ -1,0 +1,11 @@
+#pragma once
+
+// The role `http-server` as data, and how to make a node of it.
+
+#include "core/node/role.h"
+
+namespace swarmstage::http_roles {
+
+Role http_server_role();
+
+}  // namespace swarmstage::http_roles
