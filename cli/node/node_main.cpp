@@ -1,6 +1,7 @@
 // swarmstage-node: every role of ours in one small program, without the stages.
 
 #include <cstdio>
+#include <malloc.h>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 int main(int argument_count, char** arguments) {
   using namespace swarmstage;
+  mallopt(M_ARENA_MAX, 1);  // one node: a heap for each thread would only be pages more
   std::vector<std::string> words(arguments + 1, arguments + argument_count);
   RoleRegistry roles;
   constexpr const char* program = "swarmstage-node";

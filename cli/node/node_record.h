@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -28,7 +29,7 @@ class NodeRecord {
 
   std::string path_;
   std::uint64_t seed_ = 0;
-  std::ofstream file_;
+  std::optional<std::ofstream> file_;  // a stream sets up all of the locale, so only on request
   std::unique_ptr<TraceWriter> writer_;
 };
 

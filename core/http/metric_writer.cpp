@@ -1,7 +1,8 @@
 #include "core/http/metric_writer.h"
 
-#include <array>
-#include <charconv>
+#include <limits>
+
+#include "core/base/json.h"
 
 namespace swarmstage::http {
 
@@ -15,6 +16,20 @@ void append_escaped(std::string& out, std::string_view text) {
     } else {
       out += letter;
     }
+  }
+}
+
+// By what writes JSON anyway: the standard library's way brings tables of 100 KB and the
+// C library's mathematics into each process.
+void append_number(std::string& out, double value) {
+  constexpr double exact = 9007199254740992.0;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (value >= -exact && value <= exact && value == static_cast<double>(std::int64_t(value))) {
+    out += std::to_string(std::int64_t(value));
+  } else if (value == infinity || value == -infinity) {
+    out += value > 0 ? "+Inf" : "-Inf";
+  } else {
+    out += value == value ? Json(value).dump() : "NaN";
   }
 }
 
@@ -56,10 +71,8 @@ void MetricWriter::row(std::string_view name, std::string_view about, std::strin
     separator = ',';
   }
   if (labels.size() != 0) text_ += '}';
-  std::array<char, 40> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
   text_ += ' ';
-  text_.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  append_number(text_, value);
   text_ += '\n';
 }
 

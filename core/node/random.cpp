@@ -1,7 +1,6 @@
 #include "core/node/random.h"
 
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -89,10 +88,26 @@ void Random::fill(std::span<std::byte> bytes) {
   }
 }
 
+namespace {
+
+// A fraction from a half to one, and the power of two that the value is of it. The C
+// library has this in its part for mathematics, of which nothing else is wanted.
+double split(double value, int& exponent) {
+  constexpr double smallest_normal = std::numeric_limits<double>::min();
+  constexpr double two_to_54 = 18014398509481984.0;
+  const bool tiny = value < smallest_normal;
+  if (tiny) value *= two_to_54;  // exact: only moves bits
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  exponent = static_cast<int>(bits >> 52U) - 1022 - (tiny ? 54 : 0);
+  return std::bit_cast<double>((bits & 0xfffffffffffffU) | 0x3fe0000000000000U);
+}
+
+}  // namespace
+
 double portable_log(double value) {
   SWARMSTAGE_ASSERT(value > 0, "the logarithm of a number that is not positive was asked for");
   int exponent = 0;
-  double fraction = std::frexp(value, &exponent);  // exact: only moves bits
+  double fraction = split(value, exponent);
   if (fraction < 0.70710678118654752440) {
     fraction *= 2;
     --exponent;

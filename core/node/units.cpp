@@ -1,8 +1,7 @@
 #include "core/node/units.h"
 
 #include <array>
-#include <charconv>
-#include <cmath>
+#include <optional>
 #include <span>
 
 namespace swarmstage {
@@ -39,20 +38,56 @@ std::string unit_names(std::span<const Unit> units) {
   return names;
 }
 
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::uint64_t most = 9'200'000'000'000'000'000;  // what fits, rounded down
+
+struct Decimal {
+  std::uint64_t digits = 0;
+  std::uint64_t divisor = 1;  // ten for each digit behind the point
+};
+
+bool is_digit(char letter) {
+  return letter >= '0' && letter <= '9';
+}
+
+// Exact, and without the C library's mathematics, which a small program that reads
+// nothing but a few durations would have to load. Digits behind the point beyond what
+// fits are dropped: they cannot change how a whole number of units is rounded.
+std::optional<Decimal> take_number(std::string_view& text) {
+  Decimal number;
+  std::size_t at = 0;
+  bool any = false;
+  for (; at < text.size() && is_digit(text[at]); ++at, any = true) {
+    if (number.digits > most / 10 - 1) return std::nullopt;
+    number.digits = number.digits * 10 + static_cast<std::uint64_t>(text[at] - '0');
+  }
+  if (at < text.size() && text[at] == '.') {
+    for (++at; at < text.size() && is_digit(text[at]); ++at, any = true) {
+      if (number.digits > most / 10 - 1 || number.divisor > most / 10) continue;
+      number.digits = number.digits * 10 + static_cast<std::uint64_t>(text[at] - '0');
+      number.divisor *= 10;
+    }
+  }
+  if (!any) return std::nullopt;
+  text.remove_prefix(at);
+  return number;
+}
+
 // One number and its unit from the front of the text.
-bool take_part(std::string_view& text, std::span<const Unit> units, double& sum) {
-  double number = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-  if (error != std::errc() || number < 0 || !std::isfinite(number)) return false;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+bool take_part(std::string_view& text, std::span<const Unit> units, std::uint64_t& sum) {
+  const auto number = take_number(text);
+  if (!number) return false;
   while (text.starts_with(' ')) text.remove_prefix(1);
   const std::size_t letters = text.find_first_of("0123456789. ");
   const std::string_view name = text.substr(0, letters);
   for (const Unit& unit : units) {
     if (unit.name != name) continue;
     text.remove_prefix(name.size());
-    sum += number * static_cast<double>(unit.factor);
+    const Wide product = static_cast<Wide>(number->digits) * static_cast<Wide>(unit.factor);
+    const Wide whole = (product + number->divisor / 2) / number->divisor;
+    if (whole > most - sum) return false;
+    sum += static_cast<std::uint64_t>(whole);
     return true;
   }
   return false;
@@ -64,14 +99,13 @@ Result<std::int64_t> parse_quantity(std::string_view text, std::span<const Unit>
   wrong.append(text).append("' is no ").append(what).append(": expected a number with a unit of ");
   wrong += unit_names(units);
   if (text == "0") return 0;
-  double sum = 0;
+  std::uint64_t sum = 0;
   bool first = true;
   for (std::string_view left = text; first || !left.empty(); first = false) {
     if ((!first && !many_parts) || !take_part(left, units, sum)) return Error{wrong};
     if (left.empty()) break;
   }
-  if (sum > 9.2e18) return Error{wrong};
-  return static_cast<std::int64_t>(std::llround(sum));
+  return static_cast<std::int64_t>(sum);
 }
 
 }  // namespace

@@ -140,6 +140,12 @@ TEST(PortableLog, AgreesWithTheLibraryToTheLastDigits) {
   }
 }
 
+TEST(PortableLog, KnowsNumbersTooSmallToBeNormal) {
+  for (const double value : {0x1p-1022, 0x1.8p-1023, 0x1p-1074}) {
+    EXPECT_NEAR(portable_log(value), std::log(value), 1e-12) << value;
+  }
+}
+
 TEST(PortableLog, RefusesWhatHasNoLogarithm) {
   EXPECT_DEATH(portable_log(0), "not positive");
 }

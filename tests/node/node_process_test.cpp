@@ -15,6 +15,7 @@ namespace swarmstage {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::vector<std::string> mesh(std::vector<std::string> words) {
   words.insert(words.begin(), {SWARMSTAGE_NODE, "mesh"});
@@ -94,6 +95,17 @@ TEST(NodeProcess, StartsNothingItCannotRecordOrLoad) {
   EXPECT_EQ(run_to_end(mesh({"--roles"})).output, "swarmstage-node: --roles needs a library\n");
   EXPECT_EQ(run_to_end(mesh({"--trace"})).output, "swarmstage-node: --trace needs a file\n");
 }
+
+#ifdef SWARMSTAGE_NODE_IS_SMALL
+TEST(NodeProcess, LoadsNoLibraryButThatOfC) {
+  const Ended dynamic = run_to_end({SWARMSTAGE_READELF, "--dynamic", SWARMSTAGE_NODE});
+
+  ASSERT_THAT(dynamic.output, HasSubstr("[libc.so.6]"));
+  for (const char* library : {"libm.so", "libz.so", "libsodium.so", "libstdc++.so"}) {
+    EXPECT_THAT(dynamic.output, Not(HasSubstr(library))) << "megabytes for a few functions";
+  }
+}
+#endif
 
 TEST(NodeProcess, APipeIsSentWholeBeforeItsEndEndsTheNode) {
   ChildProcess reader(mesh({"0", "--json", "--address", "127.0.0.1"}), false);

@@ -66,6 +66,24 @@ TEST(Units, ReadsWhatPeopleWrite) {
   EXPECT_EQ(format_duration(90s), "1m30s");
 }
 
+TEST(Units, RoundsToTheNearestWholeAndLosesNothingBefore) {
+  EXPECT_EQ(parse_duration("0.4ns").value(), 0ns);
+  EXPECT_EQ(parse_duration("0.5ns").value(), 1ns);
+  EXPECT_EQ(parse_duration(".5s").value(), 500ms);
+  EXPECT_EQ(parse_duration("1.s").value(), 1s);
+  EXPECT_EQ(parse_duration("123456789.123456789s").value().count(), 123'456'789'123'456'789);
+  EXPECT_EQ(parse_duration("0.3333333333333333333333333333333s").value(), 333'333'333ns);
+  EXPECT_EQ(parse_duration("00000000000000000000000001h0.10s").value(), 3600s + 100ms);
+}
+
+TEST(Units, RefusesWhatDoesNotFitOrIsNoNumber) {
+  EXPECT_TRUE(parse_duration("2555555h"));
+  for (const char* text : {"99999999999999999999s", "2562048h", "2555555h3000m", "-1s", ".s", "s1",
+                           "1.2.3s", "infs", "nans", "1e3s", "+1s", ""}) {
+    EXPECT_FALSE(parse_duration(text)) << text;
+  }
+}
+
 class Echo : public Node {
  public:
   void on_start(Context& context) override { context.listen({.port = 7}); }
