@@ -48,7 +48,7 @@ LiveNode::Life::~Life() {
 }
 
 void LiveNode::Life::add_service(std::string name, std::unique_ptr<Service> service) {
-  services_[std::move(name)] = std::make_unique<ServiceWorker>(std::move(service), Duration(0));
+  services_.add(name, std::move(service), Duration(0));
 }
 
 // --- On the node's thread ---

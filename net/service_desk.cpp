@@ -1,61 +1,11 @@
 #include "net/service_desk.h"
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-
 #include "core/base/assert.h"
 
 namespace swarmstage::net {
 
 using delivered::Replied;
 using Status = ServiceReply::Status;
-
-// --- The service's side ---
-
-struct ServiceWorker::Machinery {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::deque<std::pair<Json, Answer>> waiting;
-  bool ends = false;
-  std::thread thread;
-};
-
-ServiceWorker::ServiceWorker(std::unique_ptr<Service> service, Duration delay)
-    : service_(std::move(service)), delay_(delay), machinery_(std::make_unique<Machinery>()) {}
-
-ServiceWorker::~ServiceWorker() {
-  {
-    const std::lock_guard lock(machinery_->mutex);
-    machinery_->ends = true;
-    machinery_->waiting.clear();
-  }
-  machinery_->changed.notify_all();
-  if (machinery_->thread.joinable()) machinery_->thread.join();
-}
-
-void ServiceWorker::submit(Json request, Answer answer) {
-  const std::lock_guard lock(machinery_->mutex);
-  machinery_->waiting.emplace_back(std::move(request), std::move(answer));
-  if (!machinery_->thread.joinable()) machinery_->thread = std::thread([this] { work(); });
-  machinery_->changed.notify_all();
-}
-
-void ServiceWorker::work() {
-  std::unique_lock lock(machinery_->mutex);
-  while (true) {
-    machinery_->changed.wait(lock,
-                             [this] { return machinery_->ends || !machinery_->waiting.empty(); });
-    if (machinery_->ends) return;
-    const auto [request, answer] = std::move(machinery_->waiting.front());
-    machinery_->waiting.pop_front();
-    lock.unlock();
-    answer(service_->handle(request));
-    lock.lock();
-  }
-}
-
-// --- The callers' side ---
 
 struct ServiceDesk::Call final : public AlarmUser, public Mortal {
   Call(ServiceDesk& owner, NodeSeat& caller, const Key& name)
@@ -83,23 +33,22 @@ ServiceDesk::~ServiceDesk() = default;
 
 void ServiceDesk::call(NodeSeat& seat, CallId id, std::string_view service, const Json& request,
                        TimePoint deadline) {
-  const auto found = services_.find(service);
-  if (found == services_.end()) {
+  const auto offer = services_.find(seat.host, service);
+  if (!offer) {
     return seat.deliver(Replied{id, {Status::no_such_service, true, std::string(service)}});
   }
   const Key key{seat.index, id};
   auto call = std::make_unique<Call>(*this, seat, key);
   call->generation = ++generation_;
-  call->earliest = loop_.now() + found->second->delay();
+  call->earliest = loop_.now() + offer->delay;
   call->deadline = deadline;
   call->alarm.set(deadline);
   calls_[key] = std::move(call);
-  found->second->submit(
-      request, [this, key, generation = generation_](std::vector<ServiceReply> replies) {
-        loop_.post([this, key, generation, replies = std::move(replies)]() mutable {
-          answered(key, generation, std::move(replies));
-        });
-      });
+  offer->worker->submit([this, key, generation = generation_, request, called = offer->service] {
+    loop_.post([this, key, generation, replies = called->handle(request)]() mutable {
+      answered(key, generation, std::move(replies));
+    });
+  });
 }
 
 void ServiceDesk::answered(const Key& key, std::uint64_t generation,

@@ -19,15 +19,6 @@ bool secures_all(const StageOptions& options) {
   return options.extra.is_object() && options.extra.value("secure_all", false);
 }
 
-StageTraits make_traits(const char* name) {
-  StageTraits traits;
-  traits.name = name;
-  traits.virtual_time = false;
-  traits.real_tls = true;
-  traits.nodes_limit = LoopbackBlock::addresses_limit;
-  return traits;
-}
-
 }  // namespace
 
 // Hears for the stage's observer and trace, one thread at a time, and notes which
@@ -109,9 +100,22 @@ SocketStage::~SocketStage() {
   for (NodeState& node : nodes_) node.runner->crash();
 }
 
+StageTraits socket_traits() {
+  StageTraits traits;
+  traits.name = "sockets";
+  traits.virtual_time = false;
+  traits.real_tls = true;
+  traits.nodes_limit = LoopbackBlock::addresses_limit;
+  return traits;
+}
+
 const StageTraits& SocketStage::traits() const {
-  static const StageTraits plain = make_traits("sockets");
-  static const StageTraits secured = make_traits("sockets, all secured");
+  static const StageTraits plain = socket_traits();
+  static const StageTraits secured = [] {
+    StageTraits traits = socket_traits();
+    traits.name += ", all secured";
+    return traits;
+  }();
   return secures_all(options_) ? secured : plain;
 }
 
@@ -124,7 +128,9 @@ SegmentIndex SocketStage::add_segment(const SegmentPlan& plan) {
 
 HostIndex SocketStage::add_host(const HostPlan& plan) {
   shim_.add_host(plan);
-  return world_.add_host(plan);
+  const HostIndex host = world_.add_host(plan);
+  services_.add_store(host);
+  return host;
 }
 
 const Host& SocketStage::host(HostIndex host) const {
@@ -137,7 +143,7 @@ void SocketStage::add_name(std::string_view name, std::vector<IpAddress> address
 
 void SocketStage::add_service(std::string_view name, std::unique_ptr<Service> service,
                               Duration delay) {
-  services_[std::string(name)] = std::make_unique<ServiceWorker>(std::move(service), delay);
+  services_.add(name, std::move(service), delay);
 }
 
 NodeIndex SocketStage::add_node(HostIndex host, NodePlan plan) {

@@ -21,6 +21,9 @@
 
 namespace swarmstage::net {
 
+/// What it can do, for those who ask before there is one.
+StageTraits socket_traits();
+
 class SocketStage final : public Stage {
  public:
   /// An error if this machine has no block of addresses left.
@@ -64,6 +67,9 @@ class SocketStage final : public Stage {
   void restart_host(HostIndex host) override;
   void set_interface(HostIndex host, std::uint16_t interface, bool up) override;
   void set_clock(NodeIndex node, const ClockSkew& skew) override;
+  void set_disk_full(HostIndex host, bool full) override;
+  void lose_disk(HostIndex host) override;
+  void slow_service(HostIndex host, std::string_view service, Duration by) override;
 
   RunHashes hashes(NodeIndex node) const override;
   StageCounters counters() const override;

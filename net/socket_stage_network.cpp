@@ -92,6 +92,20 @@ void SocketStage::set_clock(NodeIndex node, const ClockSkew& skew) {
   thread_of(node).surroundings.set_skew(node, skew);
 }
 
+// --- Disks and services ---
+
+void SocketStage::set_disk_full(HostIndex host, bool full) {
+  services_.set_disk_full(host, full);
+}
+
+void SocketStage::lose_disk(HostIndex host) {
+  services_.lose_disk(host);
+}
+
+void SocketStage::slow_service(HostIndex host, std::string_view service, Duration by) {
+  services_.slow(host, service, by);
+}
+
 // --- Results ---
 
 RunHashes SocketStage::hashes(NodeIndex node) const {

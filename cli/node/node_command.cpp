@@ -13,6 +13,8 @@
 #include "cli/node/node_input.h"
 #include "cli/node/node_record.h"
 #include "cli/node/node_wish.h"
+#include "core/services/store.h"
+#include "net/folder_medium.h"
 #include "net/live_node.h"
 
 namespace swarmstage::cli {
@@ -49,16 +51,26 @@ std::optional<std::string> check_names(const RoleConfig& config, const RoleDescr
   return std::nullopt;
 }
 
+/// The store of a node that wants one; null: it wants none.
+Result<std::unique_ptr<Service>> open_store(const std::string& folder) {
+  if (folder.empty()) return std::unique_ptr<Service>();
+  auto medium = net::FolderMedium::open(folder);
+  if (!medium) return Error{"--state: " + medium.error()};
+  return std::unique_ptr<Service>(std::make_unique<Store>(std::move(medium.value())));
+}
+
 // A node, its console and its input, wired together.
 class NodeProcess {
  public:
-  NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node, NodeRecord& record)
+  NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node, std::unique_ptr<Service> store,
+              NodeRecord& record)
       : wish_(wish),
         record_(record),
         is_mesh_(wish.role->descriptor.name == "mesh"),
         console_({.json = wish.json, .mesh = is_mesh_, .at_once = isatty(STDOUT_FILENO) == 1}),
         live_(std::move(node), options()),
         input_(live_, console_) {
+    if (store) live_.add_service(std::string(Store::service_name), std::move(store));
     console_.flush_soon = [this] { live_.post([this] { console_.flush(); }); };
     console_.on_event = [this](std::string_view event, const Json& fields) {
       return on_event(event, fields);
@@ -182,10 +194,14 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   if (const auto wrong = try_files(wish.value().tls)) return refuse(program, *wrong);
   auto node = role.make(config.value());
   if (!node) return refuse(program, node.error());
+  auto store = open_store(wish.value().state);
+  if (!store) return refuse(program, store.error());
   auto record = NodeRecord::open(wish.value().trace);
   if (!record) return refuse(program, record.error());
   NodeRecord& written = *record.value();
-  const int status = NodeProcess(wish.value(), std::move(node.value()), written).run(program);
+  const int status =
+      NodeProcess(wish.value(), std::move(node.value()), std::move(store.value()), written)
+          .run(program);
   const std::string problem = written.problem();
   if (problem.empty()) return status;
   refuse(program, problem);

@@ -73,6 +73,10 @@ std::string mesh_line(std::string_view event, const Json& f) {
   if (event == "MsgConnectionFailed") {
     return "[ERROR] Failed to connect to " + field(f, "address") + ": " + field(f, "error");
   }
+  if (event == "MsgPeersRecalled") {
+    return "[BOOTSTRAP] Dialling " + field(f, "count") + " remembered addresses";
+  }
+  if (event == "MsgStoreFailed") return "[ERROR] " + field(f, "context") + ": " + field(f, "error");
   if (event == "MsgError") return "[ERROR] " + field(f, "context") + ": " + field(f, "error");
   return {};
 }

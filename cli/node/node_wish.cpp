@@ -10,8 +10,8 @@ namespace swarmstage::cli {
 
 namespace {
 
-constexpr std::string_view flags_of_all[] = {"debug", "json",   "show-config", "help",
-                                             "trace", "config", "roles",       "stream-queue"};
+constexpr std::string_view flags_of_all[] = {"debug",  "json",  "show-config",  "help", "trace",
+                                             "config", "roles", "stream-queue", "state"};
 
 std::string flag_of(std::string key) {
   std::replace(key.begin(), key.end(), '_', '-');
@@ -38,6 +38,7 @@ class WishReader {
   std::optional<std::string> take_flag(const std::string& word);
   std::optional<std::string> take_plain(const std::string& word);
   std::optional<std::string> take_own(const std::string& flag);
+  std::optional<std::string> take_state();
   std::optional<std::string> take_key(const ConfigKey& key, const std::string& word);
   std::optional<std::string> take_tls(const TlsFlag& flag);
   std::optional<std::string> set(const ConfigKey& key, const std::string& text,
@@ -64,6 +65,7 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
   if (flag == "--show-config") return wish_.show_config = true, std::nullopt;
   if (flag == "--help") return wish_.help = true, std::nullopt;
   if (flag == "--config" || flag == "--trace" || flag == "--stream-queue") return take_own(flag);
+  if (flag == "--state") return take_state();
   if (const TlsFlag* tls = find_tls_flag(flag)) return take_tls(*tls);
   for (const ConfigKey& key : role_.config) {
     if (std::string("--").append(flag_of(key.name)) == flag) return take_key(key, flag);
@@ -95,6 +97,17 @@ std::optional<std::string> WishReader::take_own(const std::string& flag) {
   }
   wish_.stream_queue_bytes = size.value();
   return std::nullopt;
+}
+
+/// Whoever says where to remember wants it to remember.
+std::optional<std::string> WishReader::take_state() {
+  const ConfigKey* remember = role_.find_key("remember");
+  if (!remember) return "--state: " + role_.name + " has nothing to remember";
+  if (!value_ && at_ < words_.size()) value_ = words_[at_++];
+  if (!value_ || value_->empty()) return std::string("--state needs a folder");
+  wish_.state = *value_;
+  if (wish_.config.contains(remember->name)) return std::nullopt;
+  return set(*remember, "true", "flag --state");
 }
 
 std::optional<std::string> WishReader::take_key(const ConfigKey& key, const std::string& word) {
@@ -218,6 +231,10 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   if (uses_tls(wish.role->descriptor)) {
     if (const auto wrong = check(wish.tls, checked.value().flag("tls"))) return Error{*wrong};
   }
+  if (wish.role->descriptor.find_key("remember") && checked.value().flag("remember") &&
+      wish.state.empty()) {
+    return Error{"'remember' is set; say where by --state DIR"};
+  }
   return wish;
 }
 
@@ -238,6 +255,9 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
   }
   if (uses_tls(role)) {
     for (const TlsFlag& each : tls_flags()) add(std::string(each.flag) + " FILE", each.about);
+  }
+  if (role.find_key("remember")) {
+    add("--state DIR", "folder of what is found again after a restart; sets remember");
   }
   add("--config FILE", "values from a file, JSON or YAML; flags and the environment win over it");
   add("--stream-queue size", "what one peer may leave unread before it is closed (default 16MiB)");

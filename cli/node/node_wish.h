@@ -23,6 +23,7 @@ struct NodeWish {
   Json config = Json::object();                // what differs from the defaults
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
   TlsWish tls;
+  std::string state;                                // folder of its store; empty: it has none
   std::string trace;                                // file to record into; empty: none
   std::optional<std::uint64_t> stream_queue_bytes;  // in place of the limit there is
   bool debug = false;

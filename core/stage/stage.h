@@ -38,6 +38,7 @@ struct StageTraits {
   bool virtual_time = true;  // time passes only by events; same seed, same hashes
   bool models_links = true;  // honours LinkQuality
   bool models_clock_skew = true;
+  bool has_stores = true;   // each host has a store, which faults reach
   bool models_tls = false;  // identity as in modelled_tls.h
   bool real_tls = false;
   bool ipv6 = false;
@@ -86,7 +87,8 @@ class Stage {
   virtual HostIndex add_host(const HostPlan&) = 0;
   virtual const Host& host(HostIndex) const = 0;
   virtual void add_name(std::string_view name, std::vector<IpAddress> addresses) = 0;
-  /// Reachable by every node under this name.
+  /// Reachable by every node under this name. Beside these each host has a store of
+  /// its own (core/services/store.h), unless one is added under its name.
   virtual void add_service(std::string_view name, std::unique_ptr<Service>, Duration delay) = 0;
   virtual NodeIndex add_node(HostIndex, NodePlan) = 0;
 
@@ -136,6 +138,14 @@ class Stage {
   virtual void restart_host(HostIndex) = 0;
   virtual void set_interface(HostIndex, std::uint16_t interface, bool up) = 0;
   virtual void set_clock(NodeIndex, const ClockSkew&) = 0;
+
+  // Disks and services of a host. What is stored there outlives its nodes and the
+  // loss of power.
+  /// Nothing can be stored until it is said otherwise; the rest goes on.
+  virtual void set_disk_full(HostIndex, bool full) = 0;
+  virtual void lose_disk(HostIndex) = 0;
+  /// Its answers to calls from now on come so much later there; 0: no longer.
+  virtual void slow_service(HostIndex, std::string_view service, Duration by) = 0;
 
   // Results.
   virtual RunHashes hashes(NodeIndex) const = 0;

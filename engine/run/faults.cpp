@@ -56,7 +56,7 @@ Done Faults::carry_out(const deed::PowerOff& power_off, Random& draws) {
 
 Done Faults::carry_out(const deed::Restart& restart, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(restart.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.restart(node, restart.config);
+  for (const NodeIndex node : nodes) swarm_.restart(node, restart.config, restart.disk_lost);
   return {nodes, {}};
 }
 
@@ -109,6 +109,28 @@ Done Faults::carry_out(const deed::SetClock& clock, Random& draws) {
             for (const NodeIndex node : nodes) swarm_.stage().set_clock(node, {});
           }};
 }
+
+// --- Disks and services ---
+
+Done Faults::carry_out(const deed::FillDisk& fill, Random& draws) {
+  std::vector<NodeIndex> nodes = picker_.pick(fill.nodes, draws);
+  const std::vector<HostIndex> hosts = hosts_of(nodes);
+  for (const HostIndex host : hosts) swarm_.stage().set_disk_full(host, true);
+  return {nodes, [this, hosts] {
+            for (const HostIndex host : hosts) swarm_.stage().set_disk_full(host, false);
+          }};
+}
+
+Done Faults::carry_out(const deed::SlowService& slow, Random& draws) {
+  std::vector<NodeIndex> nodes = picker_.pick(slow.nodes, draws);
+  const std::vector<HostIndex> hosts = hosts_of(nodes);
+  for (const HostIndex host : hosts) swarm_.stage().slow_service(host, slow.service, slow.by);
+  return {nodes, [this, hosts, service = slow.service] {
+            for (const HostIndex host : hosts) swarm_.stage().slow_service(host, service, {});
+          }};
+}
+
+// --- The rest ---
 
 Done Faults::carry_out(const deed::Invoke& invoke, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(invoke.nodes, draws);

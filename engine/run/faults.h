@@ -51,6 +51,8 @@ class Faults {
   Done carry_out(const deed::ChangeLink& change, Random& draws);
   Done carry_out(const deed::Churn& churn, Random& draws);
   Done carry_out(const deed::SetClock& clock, Random& draws);
+  Done carry_out(const deed::FillDisk& fill, Random& draws);
+  Done carry_out(const deed::SlowService& slow, Random& draws);
   Done carry_out(const deed::Invoke& invoke, Random& draws);
   Done carry_out(const deed::Mark&, Random&) { return {}; }
 

@@ -21,6 +21,12 @@ bool has_own_mtu(const LinkQuality& quality) {
   return quality.mtu != LinkQuality{}.mtu;
 }
 
+bool touches_disks(const Deed& deed) {
+  if (const auto* restart = std::get_if<deed::Restart>(&deed)) return restart->disk_lost;
+  return std::holds_alternative<deed::FillDisk>(deed) ||
+         std::holds_alternative<deed::SlowService>(deed);
+}
+
 std::string named(std::string what, const std::string& name) {
   if (name.empty()) return what;
   what += " '";
@@ -118,6 +124,7 @@ std::string StageFit::objection_to(const ActionPlan& action) const {
   if (std::holds_alternative<deed::SetClock>(action.deed) && !traits_.models_clock_skew) {
     return "its clocks are right";
   }
+  if (!traits_.has_stores && touches_disks(action.deed)) return "its hosts have no stores";
   if (const auto* link = std::get_if<deed::ChangeLink>(&action.deed)) {
     if (routed_) return "in a routed network only access links change";
     if (link->change.mtu && !traits_.models_wire_mtu) return "only access links have an mtu there";

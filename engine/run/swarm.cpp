@@ -161,13 +161,14 @@ void Swarm::stop(NodeIndex node, Duration grace) {
   });
 }
 
-std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config) {
+std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config, bool disk_lost) {
   Life& life = lives_[node.value];
   Result<Json> full = configs_.config_of(node, config);
   if (!full) return full.error();
   Result<std::unique_ptr<Node>> made = roles_.make(roster_.role_of(node).name, *full);
   if (!made) return made.error();
   if (running(node)) crash(node);
+  if (disk_lost) stage_.lose_disk(host_of(node));
   if (life.power_off) {
     stage_.restart_host(host_of(node));
     for (std::uint32_t i = 0; i < size(); ++i) {

@@ -38,8 +38,9 @@ class Swarm {
   void power_off(NodeIndex node);
   /// Drains now, stops after the grace.
   void stop(NodeIndex node, Duration grace);
-  /// A new life; what is wrong with its config is said in one line.
-  std::optional<std::string> restart(NodeIndex node, const Json& config = Json::object());
+  /// A new life, perhaps on a new disk; what is wrong with its config is said in one line.
+  std::optional<std::string> restart(NodeIndex node, const Json& config = Json::object(),
+                                     bool disk_lost = false);
   /// Gives a running node a new configuration, the group's with this laid over it.
   void reload(NodeIndex node, const Json& config);
 

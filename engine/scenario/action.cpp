@@ -30,8 +30,9 @@ LinkQuality LinkChange::applied_to(LinkQuality quality) const {
 
 std::string_view deed_word(const Deed& deed) {
   static constexpr std::array<std::string_view, std::variant_size_v<Deed>> words = {
-      "crash",     "power_off", "restart", "reload", "start", "stop",  "pause", "resume", "unplug",
-      "partition", "heal",      "access",  "link",   "churn", "clock", "do",    "mark"};
+      "crash",  "power_off", "restart",      "reload", "start",  "stop", "pause",
+      "resume", "unplug",    "partition",    "heal",   "access", "link", "churn",
+      "clock",  "full_disk", "slow_service", "do",     "mark"};
   return words[deed.index()];
 }
 

@@ -58,6 +58,7 @@ struct PowerOff {
 struct Restart {
   Phrase nodes;
   Json config = Json::object();  // laid over the group's
+  bool disk_lost = false;        // the machine's disk is a new one
 };
 /// A new configuration for nodes that run, as a whole or not at all.
 struct Reload {
@@ -113,6 +114,16 @@ struct SetClock {
   Phrase nodes;
   ClockSkew skew;
 };
+/// Nothing more can be stored on the machine's disk.
+struct FillDisk {
+  Phrase nodes;
+};
+/// A service of the machine answers so much later.
+struct SlowService {
+  Phrase nodes;
+  std::string service;
+  Duration by{};
+};
 struct Invoke {
   Phrase nodes;
   Phrase operation;
@@ -126,7 +137,8 @@ struct Mark {};
 using Deed =
     std::variant<deed::Crash, deed::PowerOff, deed::Restart, deed::Reload, deed::Start, deed::Stop,
                  deed::Pause, deed::Resume, deed::Unplug, deed::Cut, deed::Heal, deed::ChangeAccess,
-                 deed::ChangeLink, deed::Churn, deed::SetClock, deed::Invoke, deed::Mark>;
+                 deed::ChangeLink, deed::Churn, deed::SetClock, deed::FillDisk, deed::SlowService,
+                 deed::Invoke, deed::Mark>;
 
 /// The word for it in the file.
 std::string_view deed_word(const Deed& deed);

@@ -1,3 +1,4 @@
+#include "core/services/store.h"
 #include "engine/document/value_readers.h"
 #include "engine/scenario/reading.h"
 
@@ -16,6 +17,12 @@ Deed restart(const Value& value, MapReader& map, Problems& problems) {
   deed::Restart one{phrase(value, problems)};
   if (const Value* config = map.find("config"); config && expect_map(*config, problems)) {
     one.config = config->to_json();
+  }
+  std::string disk = "kept";
+  take(map, "disk", disk, problems);
+  one.disk_lost = disk == "lost";
+  if (disk != "kept" && !one.disk_lost) {
+    object(problems, *map.find("disk"), "found '" + disk + "', expected `kept` or `lost`");
   }
   return one;
 }
@@ -115,6 +122,23 @@ Deed set_clock(const Value& value, MapReader&, Problems& problems) {
   return one;
 }
 
+Deed slow_service(const Value& value, MapReader&, Problems& problems) {
+  deed::SlowService one;
+  MapReader map(value, "a slow service", problems);
+  if (const Value* nodes = map.require("nodes")) one.nodes = phrase(*nodes, problems);
+  if (const Value* service = map.require("service")) {
+    one.service = read_text(service, problems).value_or("");
+    if (one.service != Store::service_name) {
+      object(problems, *service, "found '" + one.service + "', expected a service: `store`");
+    }
+  }
+  if (const Value* delay = map.require("delay")) {
+    one.by = read_duration(delay, problems).value_or(Duration{});
+  }
+  map.finish();
+  return one;
+}
+
 Deed invoke(const Value& value, MapReader& map, Problems& problems) {
   deed::Invoke one;
   one.operation = phrase(value, problems);
@@ -151,6 +175,8 @@ constexpr Word words[] = {
     {"link", change_link},
     {"churn", churn},
     {"clock", set_clock},
+    {"full_disk", of_nodes<deed::FillDisk>},
+    {"slow_service", slow_service},
     {"do", invoke},
     {"mark", mark},
 };

@@ -22,10 +22,6 @@ void Answers::add_name(std::string_view name, std::vector<IpAddress> addresses) 
   names_.insert_or_assign(std::string(name), std::move(addresses));
 }
 
-void Answers::add_service(std::string_view name, std::unique_ptr<Service> service, Duration delay) {
-  services_.insert_or_assign(std::string(name), Offer{std::move(service), ticks(delay)});
-}
-
 void Answers::promise(Ticks at, Answer answer) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(answers_.size()));
@@ -53,15 +49,14 @@ void Answers::call(std::uint32_t node, CallId id, std::string_view service, cons
                    TimePoint deadline) {
   using Status = ServiceReply::Status;
   std::vector<delivered::Replied> replies;
-  const auto found = services_.find(service);
-  if (found == services_.end()) {
+  const auto offer = services_.find({world_.nodes[node].host}, service);
+  if (!offer) {
     std::string text = "no such service: " + std::string(service);
     replies.push_back({id, refusal(Status::no_such_service, std::move(text))});
     return promise(world_.now, {node, 0, std::move(replies)});
   }
-  Offer& offer = found->second;
-  const Ticks at = after(world_.now, offer.delay);
-  for (ServiceReply& reply : offer.service->handle(request))
+  const Ticks at = after(world_.now, ticks(offer->delay));
+  for (ServiceReply& reply : offer->service->handle(request))
     replies.push_back({id, std::move(reply)});
   SWARMSTAGE_ASSERT(!replies.empty() && replies.back().reply.last,
                     "a service did not end its answer");

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/node/service.h"
-#include "core/stage/service.h"
+#include "core/services/service_directory.h"
 #include "sim/model/world.h"
 
 namespace swarmstage::model {
@@ -23,7 +23,7 @@ class Answers {
   explicit Answers(World& world) : world_(world) {}
 
   void add_name(std::string_view name, std::vector<IpAddress> addresses);
-  void add_service(std::string_view name, std::unique_ptr<Service> service, Duration delay);
+  ServiceDirectory& services() { return services_; }
 
   // As in Driver.
   void resolve(std::uint32_t node, ResolveId id, std::string_view name);
@@ -35,10 +35,6 @@ class Answers {
   void handle(const Event& event);
 
  private:
-  struct Offer {
-    std::unique_ptr<Service> service;
-    Ticks delay = 0;
-  };
   struct Answer {
     std::uint32_t node = nobody;  // nobody: cancelled, or free
     std::uint32_t life = 0;       // of the node when it asked
@@ -50,7 +46,7 @@ class Answers {
 
   World& world_;
   std::map<std::string, std::vector<IpAddress>, std::less<>> names_;
-  std::map<std::string, Offer, std::less<>> services_;
+  ServiceDirectory services_;
   std::vector<Answer> answers_;
   std::vector<std::uint32_t> free_;
 };

@@ -108,4 +108,21 @@ void ModelStage::set_clock(NodeIndex node, const ClockSkew& skew) {
   world_.nodes[node.value].more().skew = skew;
 }
 
+// --- Disks and services ---
+
+void ModelStage::set_disk_full(HostIndex host, bool full) {
+  check(host);
+  answers_.services().set_disk_full(host, full);
+}
+
+void ModelStage::lose_disk(HostIndex host) {
+  check(host);
+  answers_.services().lose_disk(host);
+}
+
+void ModelStage::slow_service(HostIndex host, std::string_view service, Duration by) {
+  check(host);
+  answers_.services().slow(host, service, by);
+}
+
 }  // namespace swarmstage::model

@@ -8,8 +8,6 @@
 
 namespace swarmstage::model {
 
-namespace {
-
 StageTraits model_traits() {
   StageTraits traits;
   traits.name = "model";
@@ -18,8 +16,6 @@ StageTraits model_traits() {
   traits.nodes_limit = 1U << 24;
   return traits;
 }
-
-}  // namespace
 
 class ModelStage::Watch final : public Observer {
  public:
@@ -105,7 +101,7 @@ void ModelStage::add_name(std::string_view name, std::vector<IpAddress> addresse
 
 void ModelStage::add_service(std::string_view name, std::unique_ptr<Service> service,
                              Duration delay) {
-  answers_.add_service(name, std::move(service), delay);
+  answers_.services().add(name, std::move(service), delay);
 }
 
 NodeIndex ModelStage::add_node(HostIndex host, NodePlan plan) {

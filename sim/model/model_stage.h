@@ -28,6 +28,9 @@
 
 namespace swarmstage::model {
 
+/// What it can do, for those who ask before there is one.
+StageTraits model_traits();
+
 class ModelStage final : public Stage {
  public:
   /// For tests: given the model's own driver, returns the one the runners are to
@@ -78,6 +81,9 @@ class ModelStage final : public Stage {
   void restart_host(HostIndex host) override;
   void set_interface(HostIndex host, std::uint16_t interface, bool up) override;
   void set_clock(NodeIndex node, const ClockSkew& skew) override;
+  void set_disk_full(HostIndex host, bool full) override;
+  void lose_disk(HostIndex host) override;
+  void slow_service(HostIndex host, std::string_view service, Duration by) override;
 
   // Results.
   RunHashes hashes(NodeIndex node) const override;

@@ -17,11 +17,6 @@ PacketStage::PacketStage(const StageOptions& options, const TcpSettings& tcp)
       datagrams_(world_),
       streams_(world_),
       questions_(world_) {
-  traits_.name = "packet";
-  traits_.models_tls = true;
-  traits_.routed_networks = true;
-  traits_.models_wire_mtu = false;
-  traits_.nodes_limit = 1U << 16;
   driver_.connect_to(world_, datagrams_, streams_, questions_);
 }
 
@@ -65,7 +60,7 @@ void PacketStage::add_name(std::string_view name, std::vector<IpAddress> address
 
 void PacketStage::add_service(std::string_view name, std::unique_ptr<Service> service,
                               Duration delay) {
-  questions_.add_service(name, std::move(service), delay);
+  questions_.services().add(name, std::move(service), delay);
 }
 
 // --- A node's life ---
@@ -139,6 +134,20 @@ Json PacketStage::observe(NodeIndex node, std::string_view name, const Json& arg
 
 void PacketStage::set_clock(NodeIndex node, const ClockSkew& skew) {
   world_.nodes[node.value].skew = skew;
+}
+
+// --- Disks and services ---
+
+void PacketStage::set_disk_full(HostIndex host, bool full) {
+  questions_.services().set_disk_full(host, full);
+}
+
+void PacketStage::lose_disk(HostIndex host) {
+  questions_.services().lose_disk(host);
+}
+
+void PacketStage::slow_service(HostIndex host, std::string_view service, Duration by) {
+  questions_.services().slow(host, service, by);
 }
 
 // --- Time ---

@@ -16,6 +16,7 @@
 #include "sim/packet/datagrams.h"
 #include "sim/packet/failure_watch.h"
 #include "sim/packet/packet_driver.h"
+#include "sim/packet/packet_traits.h"
 #include "sim/packet/questions.h"
 #include "sim/packet/stage_world.h"
 #include "sim/packet/streams.h"
@@ -68,6 +69,9 @@ class PacketStage final : public Stage {
   void restart_host(HostIndex host) override;
   void set_interface(HostIndex host, std::uint16_t interface, bool up) override;
   void set_clock(NodeIndex node, const ClockSkew& skew) override;
+  void set_disk_full(HostIndex host, bool full) override;
+  void lose_disk(HostIndex host) override;
+  void slow_service(HostIndex host, std::string_view service, Duration by) override;
 
   // Results.
   RunHashes hashes(NodeIndex node) const override;
@@ -85,7 +89,7 @@ class PacketStage final : public Stage {
   PacketHost::Interface add_interface(HostState& host, std::uint32_t segment,
                                       const std::optional<LinkQuality>& access);
 
-  StageTraits traits_;
+  StageTraits traits_ = packet_traits();
   FailureWatch watch_;
   PacketDriver driver_;
   World world_;

@@ -17,11 +17,6 @@ void Questions::add_name(std::string_view name, std::vector<IpAddress> addresses
   names_.insert_or_assign(std::string(name), std::move(addresses));
 }
 
-void Questions::add_service(std::string_view name, std::unique_ptr<Service> service,
-                            Duration delay) {
-  services_.insert_or_assign(std::string(name), Offer{std::move(service), delay});
-}
-
 ResolveReply Questions::look_up(std::string_view name) const {
   if (const auto literal = IpAddress::parse(name)) return {{*literal}, {}};
   const auto found = names_.find(name);
@@ -42,15 +37,14 @@ void Questions::call(std::uint32_t node, CallId id, std::string_view service, co
   const auto refuse = [&](TimePoint at, Status status, std::string text) {
     promise(at, node, id, {{status, true, std::move(text)}});
   };
-  const auto found = services_.find(service);
-  if (found == services_.end()) {
+  const auto offer = services_.find({world_.nodes[node].host}, service);
+  if (!offer) {
     return refuse(world_.now(), Status::no_such_service,
                   "no such service: " + std::string(service));
   }
-  Offer& offer = found->second;
-  std::vector<ServiceReply> replies = offer.service->handle(request);
+  std::vector<ServiceReply> replies = offer->service->handle(request);
   SWARMSTAGE_ASSERT(!replies.empty() && replies.back().last, "a service did not end its answer");
-  const TimePoint at = world_.now() + offer.delay;
+  const TimePoint at = world_.now() + offer->delay;
   if (at > deadline) {
     return refuse(std::max(world_.now(), deadline), Status::timed_out,
                   std::string(service) + " did not answer in time");

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "core/node/service.h"
-#include "core/stage/service.h"
+#include "core/services/service_directory.h"
 #include "sim/packet/stage_world.h"
 
 namespace swarmstage::packet {
@@ -25,7 +25,7 @@ class Questions {
   explicit Questions(World& world) : world_(world) {}
 
   void add_name(std::string_view name, std::vector<IpAddress> addresses);
-  void add_service(std::string_view name, std::unique_ptr<Service> service, Duration delay);
+  ServiceDirectory& services() { return services_; }
 
   // As in Driver.
   void resolve(std::uint32_t node, ResolveId id, std::string_view name);
@@ -37,10 +37,6 @@ class Questions {
   void forget(std::uint32_t node);
 
  private:
-  struct Offer {
-    std::unique_ptr<Service> service;
-    Duration delay{};
-  };
   using Caller = std::pair<std::uint32_t, CallId>;
 
   ResolveReply look_up(std::string_view name) const;
@@ -49,7 +45,7 @@ class Questions {
 
   World& world_;
   std::map<std::string, std::vector<IpAddress>, std::less<>> names_;
-  std::map<std::string, Offer, std::less<>> services_;
+  ServiceDirectory services_;
   std::set<Caller> waiting_;
 };
 

@@ -25,6 +25,7 @@ LAYERS = {
     'core/roles': ['core/base', 'core/node', 'core/codec', 'core/http', 'core/websocket',
                    'core/graph'],
     'core/stage': ['core/base', 'core/node', 'core/trace', 'core/graph'],
+    'core/services': ['core/base', 'core/node', 'core/stage'],
     'core/control': ['core/base', 'core/node'],
     'core/testing': ['core/base', 'core/node', 'core/trace'],
     'core': [],

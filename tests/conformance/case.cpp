@@ -30,6 +30,10 @@ std::string_view plain_streams(const StageTraits& traits) {
   return traits.name == "sockets, all secured" ? "all its streams are secured" : "";
 }
 
+std::string_view stores(const StageTraits& traits) {
+  return traits.has_stores ? "" : "its hosts have no stores";
+}
+
 std::string_view modelled_skew(const StageTraits& traits) {
   return traits.models_clock_skew ? "" : "it does not model clock skew";
 }
@@ -41,10 +45,11 @@ std::string_view multicast(const StageTraits& traits) {
 const std::vector<Case>& all_cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> joined;
-    for (const auto& part : {life_cases(), port_cases(), datagram_cases(), group_cases(),
-                             timer_cases(), connect_cases(), stream_cases(), stream_end_cases(),
-                             pressure_cases(), crash_cases(), service_cases(), operation_cases(),
-                             tls_cases(), chance_cases(), network_cases(), link_cases()}) {
+    for (const auto& part :
+         {life_cases(), port_cases(), datagram_cases(), group_cases(), timer_cases(),
+          connect_cases(), stream_cases(), stream_end_cases(), pressure_cases(), crash_cases(),
+          service_cases(), store_cases(), operation_cases(), tls_cases(), chance_cases(),
+          network_cases(), link_cases()}) {
       joined.insert(joined.end(), part.begin(), part.end());
     }
     return joined;

@@ -28,6 +28,7 @@ std::string_view modelled_tls(const StageTraits&);
 std::string_view any_tls(const StageTraits&);
 std::string_view plain_streams(const StageTraits&);
 std::string_view modelled_skew(const StageTraits&);
+std::string_view stores(const StageTraits&);
 std::string_view multicast(const StageTraits&);
 
 std::vector<Case> life_cases();
@@ -41,6 +42,7 @@ std::vector<Case> stream_end_cases();
 std::vector<Case> pressure_cases();
 std::vector<Case> crash_cases();
 std::vector<Case> service_cases();
+std::vector<Case> store_cases();
 std::vector<Case> operation_cases();
 std::vector<Case> tls_cases();
 std::vector<Case> chance_cases();

@@ -45,6 +45,14 @@ class LimitsTable(unittest.TestCase):
             self.assertIn(name, self.rows)
             self.assertEqual(self.rows[name][0], default)
 
+    def test_tells_every_limit_of_a_store_with_its_default(self):
+        members = MEMBER.findall(read('core/services/store.h'))
+
+        self.assertEqual(len(members), 4)
+        for name, default in members:
+            self.assertIn(name, self.rows)
+            self.assertEqual(self.rows[name][0], default)
+
     def test_tells_every_limit_of_each_role_with_the_default_of_its_key(self):
         for role, header in (('mesh', 'core/roles/mesh/mesh_limits.h'),
                              ('lan-discovery', 'core/roles/lan_discovery/discovery_limits.h')):

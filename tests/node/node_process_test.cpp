@@ -1,6 +1,7 @@
 // swarmstage-node as users meet it: real processes, real sockets on loopback.
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -167,6 +168,43 @@ TEST(NodeProcess, TakesALimitForWhatAPeerLeavesUnread) {
   EXPECT_EQ(wrong.status, 2);
   EXPECT_EQ(wrong.output,
             "swarmstage-node: --stream-queue: found '20', expected a size from 64KiB to 1GiB\n");
+}
+
+TEST(NodeProcess, FindsItsPeersAgainInItsStateFolder) {
+  const std::string folder = testing::TempDir() + "mesh-node-state";
+  std::filesystem::remove_all(folder);
+  ChildProcess alice(mesh({"0", "--name", "alice", "--address", "127.0.0.1"}), true);
+  const std::string port = port_of(alice);
+  const std::vector<std::string> bob = {"0", "--name", "bob", "--state", folder};
+  std::vector<std::string> told = bob;
+  told.insert(told.end(), {local(port), "--bootstrap-delay", "10ms"});
+  {
+    ChildProcess first(mesh(told), true);
+    ASSERT_TRUE(first.says("[BOOTSTRAP] Connected to seed node")) << first.output();
+    const Ended second = run_to_end(mesh({"0", "--state", folder}));
+    EXPECT_EQ(second.status, 2);
+    EXPECT_THAT(second.output, HasSubstr("--state: the folder " + folder + " is in use"));
+    first.write("/quit\n");
+    ASSERT_EQ(first.wait(), 0) << first.output();
+  }
+
+  ChildProcess again(mesh(bob), true);
+
+  EXPECT_TRUE(again.says("[BOOTSTRAP] Dialling 1 remembered addresses")) << again.output();
+  EXPECT_TRUE(again.says("[NETWORK] Connected to peer alice")) << again.output();
+}
+
+TEST(NodeProcess, RemembersNothingWithoutAFolder) {
+  const Ended nowhere = run_to_end(mesh({"--remember"}));
+  const Ended empty = run_to_end(mesh({"--state="}));
+  const Ended other = run_to_end({SWARMSTAGE_NODE, "lan-discovery", "--state", "x"});
+  const Ended shown = run_to_end(mesh({"--state", "x", "--show-config"}));
+
+  EXPECT_EQ(nowhere.status, 2);
+  EXPECT_EQ(nowhere.output, "swarmstage-node: 'remember' is set; say where by --state DIR\n");
+  EXPECT_EQ(empty.output, "swarmstage-node: --state needs a folder\n");
+  EXPECT_EQ(other.output, "swarmstage-node: --state: lan-discovery has nothing to remember\n");
+  EXPECT_THAT(shown.output, HasSubstr("remember = true  (flag --state)\n"));
 }
 
 TEST(NodeProcess, LeavesYamlToTheFullCommand) {

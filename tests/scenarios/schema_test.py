@@ -48,6 +48,8 @@ class SchemaTest(unittest.TestCase):
             {'timeline': [{'at': '5s'}]},
             {'timeline': [{'at': '5s', 'crash': 'peer', 'pause': 'peer'}]},
             {'timeline': [{'crash': 'peer'}]},
+            {'timeline': [{'at': '5s', 'restart': 'peer', 'disk': 'gone'}]},
+            {'timeline': [{'at': '5s', 'slow_service': {'nodes': 'peer', 'delay': '2s'}}]},
             {'expect': [{'that': 'x'}]},
             {'expect': [{'always': 'x', 'never': 'y'}]},
             {'network': {'regions': {'eu': {'access': {'latency': 20}}}}},

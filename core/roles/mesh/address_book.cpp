@@ -37,6 +37,10 @@ AddressBook::Added AddressBook::add(const Endpoint& where, const IpAddress& sour
   return Added::added;
 }
 
+void AddressBook::recall(const Endpoint& where, TimePoint now) {
+  if (add(where, {}, now, now) == Added::added) known_[where].remembered = true;
+}
+
 void AddressBook::reached(const Endpoint& where, TimePoint now) {
   if (add(where, {}, now, now) == Added::book_full) return;
   KnownAddress& known = known_[where];
@@ -82,11 +86,17 @@ void AddressBook::mark_self(const Endpoint& where) {
   if (found != known_.end()) found->second.self = true;
 }
 
+void AddressBook::mark_remembered(const Endpoint& where) {
+  const auto found = known_.find(where);
+  if (found != known_.end()) found->second.remembered = true;
+}
+
 void AddressBook::expire(TimePoint now) {
   const std::size_t forgotten = std::erase_if(known_, [&](const auto& entry) {
     const KnownAddress& known = entry.second;
     if (known.verified && known.failures == 0) return false;
-    return now - known.since > (known.verified ? options_.expiry : hearsay_expiry);
+    const bool worked = known.verified || known.remembered;
+    return now - known.since > (worked ? options_.expiry : hearsay_expiry);
   });
   version_ += forgotten;
 }
@@ -97,7 +107,8 @@ const KnownAddress* AddressBook::find(const Endpoint& where) const {
 }
 
 bool AddressBook::worth_dialling(const KnownAddress& known) {
-  return !known.self && (known.verified || known.failures < failures_before_giving_up);
+  if (known.self) return false;
+  return known.verified || known.remembered || known.failures < failures_before_giving_up;
 }
 
 // Of those that never worked the one that failed most makes room, or the oldest.

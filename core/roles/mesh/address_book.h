@@ -18,6 +18,7 @@ struct KnownAddress {
   IpAddress source;            // who told us; unspecified: the user
   bool verified = false;       // a handshake there succeeded at some time
   bool self = false;           // that is us
+  bool remembered = false;     // by the next life, or from a former one; as good as verified
   std::uint32_t failures = 0;  // in a row
   std::uint32_t hoped = 0;     // failures at which an attempt was brought forward
   TimePoint since{};           // told, last reached or kept
@@ -37,6 +38,8 @@ class AddressBook {
   void set_options(const Options& options) { options_ = options; }
 
   Added add(const Endpoint& where, const IpAddress& source, TimePoint now, TimePoint first_attempt);
+  /// An address that worked for a former life of ours.
+  void recall(const Endpoint& where, TimePoint now);
   /// A handshake there succeeded. Adds it if it is not known and there is room.
   void reached(const Endpoint& where, TimePoint now);
   /// A dial failed; `chance` in [0, 1) spreads the next attempt. Returns the
@@ -49,6 +52,8 @@ class AddressBook {
   /// Still in use: it does not expire now.
   void keep(const Endpoint& where, TimePoint now);
   void mark_self(const Endpoint& where);
+  /// A later life will know it.
+  void mark_remembered(const Endpoint& where);
   /// Forgets what has expired.
   void expire(TimePoint now);
 

@@ -4,7 +4,7 @@ namespace swarmstage::mesh {
 
 Bulletin::State Bulletin::state_of(const Mesh& mesh) {
   return {mesh.peers.version(),    mesh.book.version(),   mesh.links.size(),  mesh.talk.said(),
-          mesh.talk.heard_count(), mesh.counters.total(), mesh.port_to_dial()};
+          mesh.talk.heard_count(), mesh.counters.total(), mesh.memory.size(), mesh.port_to_dial()};
 }
 
 Bulletin::~Bulletin() {
@@ -23,6 +23,7 @@ Bulletin::~Bulletin() {
   if (now.said != before_.said) context_.changed("chats_said");
   if (now.heard != before_.heard) context_.changed("chats_heard");
   if (now.limits != before_.limits) context_.changed("limits");
+  if (now.remembered != before_.remembered) context_.changed("remembered");
   if (now.port != before_.port) context_.changed("port");
 }
 

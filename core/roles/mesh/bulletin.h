@@ -27,6 +27,7 @@ class Bulletin {
     std::uint64_t said = 0;
     std::uint64_t heard = 0;
     std::uint64_t limits = 0;
+    std::size_t remembered = 0;
     std::uint16_t port = 0;
     friend bool operator==(const State&, const State&) = default;
   };

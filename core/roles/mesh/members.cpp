@@ -33,6 +33,7 @@ void Members::join(Context& context, Link& link, const Hello& hello) {
   }
   Peer& peer = mesh_.peers.add(std::move(fresh));
   link.peer = &peer;
+  mesh_.memory.peers_changed(context);
   context.event("MsgPeerConnected", {{"peerID", peer.id},
                                      {"peerName", peer.name},
                                      {"address", peer.shown().to_string()},
@@ -58,6 +59,7 @@ void Members::replace_link(Context& context, Peer& peer, Link& link) {
   if (link.incoming) return;
   peer.address = link.remote;
   mesh_.book.reached(link.remote, context.now());
+  mesh_.memory.peers_changed(context);
 }
 
 // --- Going ---
@@ -136,6 +138,7 @@ void Members::lose(Context& context, Peer& peer, std::string_view why) {
   mesh_.peers.remove(std::string(peer.id));
   mesh_.talk.somebody_left(context);
   if (mesh_.leaving) return;
+  mesh_.memory.peers_changed(context);
   if (mesh_.peers.empty()) mesh_.bootstrap.begin(context);
   mesh_.dialer.dial_known(context);
 }

@@ -11,6 +11,7 @@
 //   Discovery  PEERS and REQUEST_PEERS
 //   Talk       chat lines and BYTES payloads
 //   Upkeep     PING, PONG and peers that fell silent
+//   Memory     addresses that are found again after a restart
 
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "core/roles/mesh/greeter.h"
 #include "core/roles/mesh/link.h"
 #include "core/roles/mesh/members.h"
+#include "core/roles/mesh/memory.h"
 #include "core/roles/mesh/mesh_limits.h"
 #include "core/roles/mesh/mesh_settings.h"
 #include "core/roles/mesh/peer_table.h"
@@ -41,6 +43,7 @@ enum class TimerKind : std::uint16_t {
   listen_line,  // subject: stream whose acceptor may wait for a LISTEN line
   linger,       // subject: stream that was to end by itself
   probe,        // subject: stream that must prove it is alive
+  memory,       // what is remembered may have changed
 };
 
 inline TimerId timer(TimerKind kind, std::uint64_t subject = 0) {
@@ -77,6 +80,7 @@ struct Mesh {
   Discovery discovery{*this};
   Talk talk{*this};
   Upkeep upkeep{*this};
+  Memory memory{*this};
 };
 
 }  // namespace swarmstage::mesh

@@ -19,7 +19,8 @@ std::string_view to_string(MeshLimit limit) {
       "dial_rate",
       "request_rate",
       "connection_timeout",
-      "report_rate"};
+      "report_rate",
+      "remembered_max"};
   return names[static_cast<std::size_t>(limit)];
 }
 

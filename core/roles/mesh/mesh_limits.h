@@ -27,9 +27,10 @@ enum class MeshLimit : std::uint8_t {
   request_rate,               // answers to REQUEST_PEERS per second and peer
   connection_timeout,         // handshakes that never came
   report_rate,                // reports of what strangers did, per second
+  remembered_max,             // addresses kept for the next life
 };
 
-inline constexpr std::size_t mesh_limit_count = 16;
+inline constexpr std::size_t mesh_limit_count = 17;
 
 std::string_view to_string(MeshLimit limit);
 

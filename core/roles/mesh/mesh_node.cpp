@@ -43,6 +43,7 @@ void MeshNode::on_listener_opened(Context& context, ListenerId, const Endpoint& 
   context.event("MsgSystemStart",
                 {{"nodeID", mesh_.id}, {"nodeName", mesh_.name}, {"port", local.port}});
   start_timers(context);
+  mesh_.memory.begin(context);
   mesh_.bootstrap.begin(context);
 }
 
@@ -59,6 +60,7 @@ void MeshNode::on_listener_closed(Context& context, ListenerId, CloseReason) {
 
 void MeshNode::on_drain(Context& context) {
   const Bulletin bulletin(mesh_, context);
+  mesh_.memory.save(context);
   mesh_.members.leave_all(context);
 }
 
@@ -93,6 +95,7 @@ std::optional<std::string> MeshNode::on_reload(Context& context, const Json& con
   mesh_.book.set_options(mesh_.book_options());
   if (other_targets) mesh_.bootstrap.replace_targets(context);
   start_timers(context);
+  if (mesh_.listening && !mesh_.leaving) mesh_.memory.begin(context);
   return std::nullopt;
 }
 
@@ -115,13 +118,16 @@ void MeshNode::start_timers(Context& context) const {
 
 void MeshNode::on_timer(Context& context, TimerId id) {
   const Bulletin bulletin(mesh_, context);
-  if (const auto kind = static_cast<TimerKind>(id.kind); kind >= TimerKind::handshake) {
+  const auto kind = static_cast<TimerKind>(id.kind);
+  if (kind >= TimerKind::handshake && kind <= TimerKind::probe) {
     Link* link = mesh_.links.find(StreamId{id.subject});
     if (link) stream_timer(context, kind, *link);
     return;
   }
   if (mesh_.leaving) return;
-  switch (static_cast<TimerKind>(id.kind)) {
+  switch (kind) {
+    case TimerKind::memory:
+      return mesh_.memory.save(context);
     case TimerKind::discovery:
       return mesh_.discovery.timer_fired(context);
     case TimerKind::maintenance:
@@ -187,6 +193,11 @@ void MeshNode::on_stream_closed(Context& context, StreamId stream, CloseReason r
 void MeshNode::on_resolved(Context& context, ResolveId id, const ResolveReply& reply) {
   const Bulletin bulletin(mesh_, context);
   mesh_.dialer.resolved(context, id, reply);
+}
+
+void MeshNode::on_reply(Context& context, CallId call, const ServiceReply& reply) {
+  const Bulletin bulletin(mesh_, context);
+  mesh_.memory.replied(context, call, reply);
 }
 
 // --- Lines ---

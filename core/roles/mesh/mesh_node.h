@@ -37,6 +37,7 @@ class MeshNode : public Component {
   void on_stream_writable(Context&, StreamId) override;
   void on_stream_closed(Context&, StreamId, CloseReason) override;
   void on_resolved(Context&, ResolveId, const ResolveReply&) override;
+  void on_reply(Context&, CallId, const ServiceReply&) override;
   void on_invoke(Context&, const Invocation&) override;
   Json observe(std::string_view name, const Json& arguments) const override;
 

@@ -39,6 +39,8 @@ std::vector<ConfigKey> identity_keys() {
       key("http_port", Type::integer, 0,
           "TCP port of /peers, /metrics, /docs/ and the like; 0: none", 0, 65535),
       key("http_address", Type::text, "127.0.0.1", "address of that port"),
+      key("remember", Type::flag, false,
+          "keep the addresses of peers in the host's store, and dial them after a restart"),
   };
 }
 
@@ -79,6 +81,7 @@ std::vector<ConfigKey> limit_keys() {
       key("addresses_per_source_max", Type::integer, 128, "known addresses told by one source", 1,
           1 << 20),
       key("dials_max", Type::integer, 8, "connects at once", 1, 1024),
+      key("remembered_max", Type::integer, 64, "addresses kept in the store", 1, 1024),
   };
 }
 
@@ -119,6 +122,7 @@ std::vector<ObservableDescriptor> observables() {
       {"chats_heard", Type::integer, "chat lines heard", {}},
       {"links", Type::integer, "connections of any kind", {}},
       {"limits", Type::json, "each limit, and how often it was reached", {}},
+      {"remembered", Type::integer, "how many addresses the store holds, as far as we know", {}},
       {"id", Type::text, "our id", {}},
       {"name", Type::text, "our name", {}},
       {"port", Type::integer, "the port others should dial; 0: none", {}},
@@ -171,6 +175,12 @@ std::vector<EventDescriptor> events() {
         {"data", Type::text, "the payload in base64"}}},
       {"MsgMaintenanceCleanup", "a silent peer was removed", {peer_id, peer_name, reason}},
       {"MsgConnectionFailed", "a peer could not be reached", {address, error}},
+      {"MsgPeersRecalled",
+       "addresses of a former life are dialled",
+       {{"count", Type::integer, "how many"}}},
+      {"MsgStoreFailed",
+       "what is remembered could not be read or written; told once until it can",
+       {error, {"context", Type::text, "what was being done"}}},
   };
 }
 

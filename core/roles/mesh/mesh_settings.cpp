@@ -47,6 +47,7 @@ void read_limits(MeshSettings& settings, const RoleConfig& config) {
   settings.addresses_max = count("addresses_max");
   settings.addresses_per_source_max = count("addresses_per_source_max");
   settings.dials_max = count("dials_max");
+  settings.remembered_max = count("remembered_max");
 }
 
 }  // namespace
@@ -75,6 +76,7 @@ Result<MeshSettings> MeshSettings::from(const RoleConfig& config) {
   auto bootstrap = read_bootstrap(config.texts("bootstrap"));
   if (!bootstrap) return Error{bootstrap.error()};
   settings.bootstrap = bootstrap.value();
+  settings.remember = config.flag("remember");
   read_times(settings, config);
   read_limits(settings, config);
   return settings;

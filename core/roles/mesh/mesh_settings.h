@@ -20,6 +20,8 @@ struct MeshSettings {
   IpAddress http_address;
   std::uint16_t http_port = 0;  // 0: no HTTP
 
+  bool remember = false;
+
   Duration discovery_interval{};
   Duration maintenance_interval{};
   Duration connection_timeout{};
@@ -39,6 +41,7 @@ struct MeshSettings {
   std::size_t addresses_max = 0;
   std::size_t addresses_per_source_max = 0;
   std::size_t dials_max = 0;
+  std::size_t remembered_max = 0;
 
   static Result<MeshSettings> from(const RoleConfig& config);
 };

@@ -158,7 +158,7 @@ namespace {
 
 Json limits_of(const Mesh& mesh) {
   const MeshSettings& set = mesh.settings;
-  const std::array<std::pair<MeshLimit, std::size_t>, 9> sizes = {
+  const std::array<std::pair<MeshLimit, std::size_t>, 10> sizes = {
       {{MeshLimit::max_peers, set.max_peers},
        {MeshLimit::handshakes_max, set.handshakes_max},
        {MeshLimit::handshakes_per_source_max, set.handshakes_per_source_max},
@@ -167,7 +167,8 @@ Json limits_of(const Mesh& mesh) {
        {MeshLimit::payload_total_max, set.payload_total_max},
        {MeshLimit::addresses_max, set.addresses_max},
        {MeshLimit::addresses_per_source_max, set.addresses_per_source_max},
-       {MeshLimit::dials_max, set.dials_max}}};
+       {MeshLimit::dials_max, set.dials_max},
+       {MeshLimit::remembered_max, set.remembered_max}}};
   Json result = Json::object();
   for (std::size_t i = 0; i < mesh_limit_count; ++i) {
     const auto limit = static_cast<MeshLimit>(i);
@@ -212,6 +213,7 @@ Json observe_mesh(const Mesh& mesh, std::string_view name, const Json& arguments
   if (name == "chats_heard") return mesh.talk.heard_count();
   if (name == "links") return mesh.links.size();
   if (name == "limits") return limits_of(mesh);
+  if (name == "remembered") return mesh.memory.size();
   if (name == "id") return mesh.id;
   if (name == "name") return mesh.name;
   if (name == "port") return mesh.port_to_dial();

@@ -84,7 +84,8 @@ constexpr Kind calls[] = {
     {"link", "set_link"},    {"link", "clear_link"},     {"link", "set_access"},
     {"network", "heal"},     {"network", "pause"},       {"network", "resume"},
     {"crash", "crash_host"}, {"crash", "restart_host"},  {"operation", "set_interface"},
-    {"chance", "set_clock"}, {"life", "replace"},
+    {"chance", "set_clock"}, {"life", "replace"},        {"store", "set_disk_full"},
+    {"store", "lose_disk"},  {"store", "slow_service"},
 };
 
 // By position in Delivery; what is lost of a stream shows in many topics.

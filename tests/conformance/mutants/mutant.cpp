@@ -108,7 +108,7 @@ const std::vector<Mutant>& all_mutants() {
   static const std::vector<Mutant> all = [] {
     std::vector<Mutant> joined;
     for (const auto& part : {delivery_mutants(), command_mutants(), stage_mutants(),
-                             outside_mutants(), lossy_mutants()}) {
+                             store_mutants(), outside_mutants(), lossy_mutants()}) {
       joined.insert(joined.end(), part.begin(), part.end());
     }
     for (Mutant& each : joined) each.blunt = is_blunt(each.name);

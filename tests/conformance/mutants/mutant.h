@@ -42,6 +42,7 @@ std::vector<Mutant> lossy_mutants();     // any delivery, command or call lost o
 std::vector<Mutant> delivery_mutants();  // deliveries that say something wrong
 std::vector<Mutant> command_mutants();   // commands carried out otherwise
 std::vector<Mutant> stage_mutants();     // a stage that does otherwise
+std::vector<Mutant> store_mutants();     // stores that do otherwise
 std::vector<Mutant> outside_mutants();   // options and observers
 
 const std::vector<Mutant>& all_mutants();

@@ -93,6 +93,15 @@ class StageDecorator : public Stage {
   void set_clock(NodeIndex node, const ClockSkew& skew) override {
     if (!loses("set_clock")) real().set_clock(node, skew);
   }
+  void set_disk_full(HostIndex host_index, bool full) override {
+    if (!loses("set_disk_full")) real().set_disk_full(host_index, full);
+  }
+  void lose_disk(HostIndex host_index) override {
+    if (!loses("lose_disk")) real().lose_disk(host_index);
+  }
+  void slow_service(HostIndex host_index, std::string_view service, Duration by) override {
+    if (!loses("slow_service")) real().slow_service(host_index, service, by);
+  }
   RunHashes hashes(NodeIndex node) const override { return real().hashes(node); }
   StageCounters counters() const override { return real().counters(); }
   LimitCounters limit_counters() const override { return real().limit_counters(); }
