@@ -21,6 +21,7 @@ void add_baseline_command(CLI::App& application, int& exit_status);
 void add_bench_command(CLI::App& application, int& exit_status);
 void add_check_command(CLI::App& application, int& exit_status);
 void add_compare_command(CLI::App& application, int& exit_status);
+void add_control_command(CLI::App& application, int& exit_status);
 void add_graph_command(CLI::App& application, int& exit_status);
 void add_node_command(CLI::App& application, int& exit_status);
 void add_regress_command(CLI::App& application, int& exit_status);

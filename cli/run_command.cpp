@@ -91,9 +91,12 @@ std::optional<std::string> RunCommand::read() {
 }
 
 Result<RunResult> RunCommand::run_one(std::size_t job) {
-  RunSurroundings surroundings{*file_, roles_, make_stage, InterruptWatch::interrupted, {}};
-  if (shows_progress()) surroundings.progressed = show_progress;
   RunRequest request = requests_[job];
+  const auto maker = [&](const std::string& name, const StageOptions& options) {
+    return make_stage_in_processes(name, options, request.processes, wish_.role_libraries);
+  };
+  RunSurroundings surroundings{*file_, roles_, maker, InterruptWatch::interrupted, {}};
+  if (shows_progress()) surroundings.progressed = show_progress;
   const bool several = requests_.size() > 1;
   const bool can_run_again = several && request.stage != "sockets";
   if (!can_run_again) return perform(request, surroundings);
@@ -205,6 +208,8 @@ void add_run_command(CLI::App& application, int& exit_status) {
   command->add_flag("--trace", wish->trace, "keep every delivery and command in the folder");
   command->add_flag("--pcap", wish->pcap, "keep captures in the folder (packet stage)");
   command->add_option("--threads", wish->threads, "of the sockets stage");
+  command->add_option("--processes", wish->processes,
+                      "that carry the nodes on the sockets stage, 1 to 64; else one");
   command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
   command->add_flag("--json", wish->json, "one JSON object for each run instead of words");
   command->callback([wish, &exit_status] { exit_status = RunCommand(*wish).go(); });

@@ -6,6 +6,7 @@
 #include "cli/stage_maker.h"
 #include "core/base/nearest.h"
 #include "core/codec/text.h"
+#include "net/remote/remote_stage.h"
 
 namespace swarmstage::cli {
 
@@ -44,6 +45,26 @@ Result<std::vector<std::string>> stages_of(const RunWish& wish, const Scenario& 
     return Error{"--on: there is no stage '" + stage + "'" + suggestion(stage, known)};
   }
   return stages;
+}
+
+/// What is wrong with the wish for processes, if anything is.
+std::optional<std::string> wrong_processes(const RunWish& wish,
+                                           const std::vector<std::string>& stages) {
+  if (!wish.processes) return std::nullopt;
+  constexpr unsigned most = net::RemoteStage::processes_limit;
+  std::string found = "--processes: found '";
+  found += std::to_string(*wish.processes);
+  found += "', expected ";
+  if (*wish.processes == 0 || *wish.processes > most) {
+    return found + "a number from 1 to " + std::to_string(most);
+  }
+  if (*wish.processes == 1) return std::nullopt;
+  for (const std::string& stage : stages) {
+    if (stage != "sockets") return found + "1 on stage " + stage + "; only sockets has several";
+  }
+  if (wish.threads > 1) return found + "1 with --threads; it is one or the other";
+  if (wish.trace) return found + "1 with --trace; processes send no trace";
+  return std::nullopt;
 }
 
 std::string folder_of(const RunWish& wish, const Scenario& scenario, const RunRequest& request,
@@ -94,6 +115,7 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   if (!stages) return Error{stages.error()};
   const auto seeds = seeds_of(wish, scenario);
   if (!seeds) return Error{seeds.error()};
+  if (const auto wrong = wrong_processes(wish, stages.value())) return Error{*wrong};
   std::vector<RunRequest> requests;
   for (const std::string& stage : stages.value()) {
     for (const std::vector<Setting>& point : points) {
@@ -107,6 +129,7 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
           request.trace = wish.trace;
           request.pcap = wish.pcap;
           request.threads = wish.threads;
+          request.processes = static_cast<unsigned>(wish.processes.value_or(1));
           requests.push_back(std::move(request));
         }
       }

@@ -26,6 +26,7 @@ struct RunWish {
   std::string github;
   std::vector<std::string> role_libraries;
   unsigned threads = 1;
+  std::optional<std::uint64_t> processes;  // that carry the nodes
   bool trace = false;
   bool pcap = false;
   bool no_folder = false;

@@ -2,6 +2,7 @@
 
 #include "core/base/nearest.h"
 #include "core/stage/stage_plugin.h"
+#include "net/remote/remote_stage.h"
 #include "net/socket_stage.h"
 #include "sim/model/model_stage.h"
 
@@ -18,6 +19,14 @@ Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOp
   if (name == "sockets") return net::SocketStage::make(options);
   if (name == "packet") return load_stage("libswarmstage-packet.so", options);
   return Error{"there is no stage '" + name + "'" + suggestion(name, stage_names())};
+}
+
+Result<std::unique_ptr<Stage>> make_stage_in_processes(
+    const std::string& name, const StageOptions& options, unsigned processes,
+    const std::vector<std::string>& role_libraries) {
+  if (processes <= 1) return make_stage(name, options);
+  return net::RemoteStage::make(options,
+                                {processes, {"/proc/self/exe", "control"}, role_libraries});
 }
 
 }  // namespace swarmstage::cli

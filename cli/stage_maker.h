@@ -16,4 +16,9 @@ std::vector<std::string> stage_names();
 /// One line if there is no such stage, or it cannot be had on this machine.
 Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options);
 
+/// The same, with the nodes of the sockets stage in so many processes of our own.
+Result<std::unique_ptr<Stage>> make_stage_in_processes(
+    const std::string& name, const StageOptions& options, unsigned processes,
+    const std::vector<std::string>& role_libraries);
+
 }  // namespace swarmstage::cli

@@ -7,6 +7,7 @@ namespace swarmstage::net {
 // --- Groups ---
 
 void GroupTable::join(const IpAddress& group, HostIndex host, std::uint16_t number) {
+  if (told_) return told_(group, host, number, true);
   const std::lock_guard lock(mutex_);
   const std::size_t known = groups_.size();
   Group& joined = groups_[group];
@@ -16,7 +17,20 @@ void GroupTable::join(const IpAddress& group, HostIndex host, std::uint16_t numb
   ++joined.members[{host, number}];
 }
 
+void GroupTable::note_join(const IpAddress& group, HostIndex host, std::uint16_t number,
+                           std::uint8_t mark) {
+  const std::lock_guard lock(mutex_);
+  Group& joined = groups_[group];
+  joined.mark = mark;
+  ++joined.members[{host, number}];
+}
+
 void GroupTable::leave(const IpAddress& group, HostIndex host, std::uint16_t number) {
+  if (told_) return told_(group, host, number, false);
+  note_leave(group, host, number);
+}
+
+void GroupTable::note_leave(const IpAddress& group, HostIndex host, std::uint16_t number) {
   const std::lock_guard lock(mutex_);
   const auto found = groups_.find(group);
   if (found == groups_.end()) return;

@@ -5,6 +5,7 @@
 // of all threads. The groups alone change during events, and guard themselves.
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -32,14 +33,24 @@ struct BlockHost {
 };
 
 /// Who has joined which multicast group. Each group has a mark by which a
-/// datagram says that it was sent to it. For any thread.
+/// datagram says that it was sent to it. For any thread. Where several processes
+/// share a run, somebody else gives the marks and tells everybody who joined.
 class GroupTable {
  public:
+  using Told = std::function<void(const IpAddress& group, HostIndex host, std::uint16_t number,
+                                  bool joined)>;
+
   /// Marks a datagram that was broadcast; those of groups are below it.
   static constexpr std::uint8_t broadcast_mark = 255;
 
   void join(const IpAddress& group, HostIndex host, std::uint16_t number);
   void leave(const IpAddress& group, HostIndex host, std::uint16_t number);
+  /// From now on join and leave only tell: what comes of it is noted by whoever
+  /// knows of all processes.
+  void tell(Told told) { told_ = std::move(told); }
+  void note_join(const IpAddress& group, HostIndex host, std::uint16_t number, std::uint8_t mark);
+  void note_leave(const IpAddress& group, HostIndex host, std::uint16_t number);
+
   /// 0 if nobody ever joined it, or if there are too many groups.
   std::uint8_t mark_of(const IpAddress& group) const;
   IpAddress group_of(std::uint8_t mark) const;
@@ -52,6 +63,7 @@ class GroupTable {
     std::map<Member, std::uint32_t> members;  // how many ports
   };
 
+  Told told_;
   mutable std::mutex mutex_;
   std::map<IpAddress, Group> groups_;
 };

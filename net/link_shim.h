@@ -34,8 +34,9 @@ struct Crossing {
 
 class LinkShim {
  public:
-  LinkShim(const BlockWorld& world, std::uint64_t seed)
-      : world_(world), random_(seed, 0, "links") {}
+  /// `share`: which of the run's processes this is; each loses other packets.
+  LinkShim(const BlockWorld& world, std::uint64_t seed, std::uint32_t share = 0)
+      : world_(world), random_(seed, share, "links") {}
 
   // Between events.
   void add_segment(const LinkQuality& access) { segment_access_.push_back(access); }

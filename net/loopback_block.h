@@ -22,6 +22,9 @@ class LoopbackBlock {
   /// The first free one; an error if all are taken.
   static Result<LoopbackBlock> take();
 
+  /// A block that another process holds for us.
+  static LoopbackBlock held_elsewhere(std::uint8_t number) { return {number, FileDescriptor()}; }
+
   std::uint8_t number() const { return number_; }
   /// The n-th address, from 0.
   IpAddress address(std::uint32_t place) const;

@@ -75,14 +75,21 @@ Result<std::unique_ptr<Stage>> SocketStage::make(const StageOptions& options) {
   Result<LoopbackBlock> block = LoopbackBlock::take();
   if (!block) return Error{block.error()};
   raise_descriptor_limit();
-  return std::unique_ptr<Stage>(new SocketStage(options, std::move(*block)));
+  const SharedRun alone{block->number(), std::chrono::steady_clock::now(), 0};
+  return std::unique_ptr<Stage>(new SocketStage(options, std::move(*block), alone));
 }
 
-SocketStage::SocketStage(const StageOptions& options, LoopbackBlock block)
+std::unique_ptr<SocketStage> SocketStage::join(const StageOptions& options, const SharedRun& run) {
+  raise_descriptor_limit();
+  LoopbackBlock block = LoopbackBlock::held_elsewhere(run.block);
+  return std::unique_ptr<SocketStage>(new SocketStage(options, std::move(block), run));
+}
+
+SocketStage::SocketStage(const StageOptions& options, LoopbackBlock block, const SharedRun& run)
     : options_(options),
-      origin_(std::chrono::steady_clock::now()),
+      origin_(run.origin),
       world_(std::move(block)),
-      shim_(world_, options.seed),
+      shim_(world_, options.seed, run.share),
       tls_(made_here()),
       ears_(std::make_unique<Ears>(options.observer, options.trace)) {
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {

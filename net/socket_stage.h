@@ -24,10 +24,19 @@ namespace swarmstage::net {
 /// What it can do, for those who ask before there is one.
 StageTraits socket_traits();
 
+/// A run that several processes share, as each of them must know it.
+struct SharedRun {
+  std::uint8_t block = 0;
+  Origin origin;
+  std::uint32_t share = 0;  // which of them this is, from 0
+};
+
 class SocketStage final : public Stage {
  public:
   /// An error if this machine has no block of addresses left.
   static Result<std::unique_ptr<Stage>> make(const StageOptions& options);
+  /// This process's share of a run of several: see net/remote/control_desk.h.
+  static std::unique_ptr<SocketStage> join(const StageOptions& options, const SharedRun& run);
   ~SocketStage() override;
 
   const StageTraits& traits() const override;
@@ -46,6 +55,7 @@ class SocketStage final : public Stage {
   std::optional<std::string> reload(NodeIndex node, const Json& config) override;
   void crash(NodeIndex node) override;
   void replace(NodeIndex node, std::unique_ptr<Node> next) override;
+  void set_config(NodeIndex node, const Json& config) override { state(node).config = config; }
   bool running(NodeIndex node) const override;
   void invoke(NodeIndex node, const Invocation& invocation) override;
   Json observe(NodeIndex node, std::string_view name, const Json& arguments) override;
@@ -71,6 +81,11 @@ class SocketStage final : public Stage {
   void lose_disk(HostIndex host) override;
   void slow_service(HostIndex host, std::string_view service, Duration by) override;
 
+  // For who has it share a run.
+  EventLoop& loop() { return threads_.front()->loop; }
+  GroupTable& groups() { return world_.groups; }
+  bool powered(HostIndex host) const { return world_.host(host).powered; }
+
   RunHashes hashes(NodeIndex node) const override;
   StageCounters counters() const override;
   LimitCounters limit_counters() const override;
@@ -89,7 +104,7 @@ class SocketStage final : public Stage {
     std::unique_ptr<NodeRunner> runner;
   };
 
-  SocketStage(const StageOptions& options, LoopbackBlock block);
+  SocketStage(const StageOptions& options, LoopbackBlock block, const SharedRun& run);
 
   StageThread& thread_of(HostIndex host) { return *threads_[host.value % threads_.size()]; }
   StageThread& thread_of(NodeIndex node) { return thread_of(state(node).host); }

@@ -1,18 +1,23 @@
 #pragma once
 
-// The control protocol: how a node in another process is driven, whether it is
+// The control protocol: how nodes in another process are driven, whether it is
 // our own binary, another version of it, or a program in any language. One JSON
-// object a line, each with a "type". The driving side sends commands, the node's
-// side reports; neither waits for the other except for the answer to init.
+// object a line, each with a "type". One process may carry many nodes of a run:
+// a line that is about one of them names it. The driving side sends commands,
+// the process reports; the driving side waits for the answers to init, observe
+// and reload, and for nothing else. docs/control.md shows it spoken.
 //
-//   driver -> node    init (invoke | observe | subscribe | fault | clock)* drain
-//   node -> driver    ready (completed | observed | changed | event | sample |
-//                     log | failed)* drained
+//   driver -> process   init epoch (add_segment | add_host | add_name | add_node |
+//                       start | stop | replace | reload | invoke | observe |
+//                       subscribe | fault | clock | group | drain)* drain
+//   process -> driver   ready (completed | observed | reloaded | changed | event |
+//                       sample | log | group | failed)* drained
 //
-// init names the version it speaks; a node that cannot speak it answers failed
-// and exits. What is not known is refused, not skipped: a fault that was ignored
-// would make a test pass. `always` over a remote node means: at every changed
-// it published for what was subscribed to, in the order published.
+// init names the version it speaks; who cannot speak it answers failed and exits.
+// What is not known is refused, not skipped: a fault that was ignored would make
+// a test pass. `always` over a remote node means: at every changed it published
+// for what was subscribed to, in the order published. Times are nanoseconds since
+// the run began.
 
 #include <string>
 #include <string_view>
@@ -27,86 +32,165 @@
 
 namespace swarmstage {
 
-inline constexpr int control_version = 1;
+// 2: one process carries many nodes, and is told of the network around them.
+inline constexpr int control_version = 2;
 inline constexpr std::size_t control_line_limit = 16U << 20;
 
 namespace control {
 
-// From the driver.
+// From the driver. First who takes part, and since when.
 struct Init {
   int version = control_version;
+  std::uint64_t seed = 0;
+  std::uint8_t block = 0;   // 127.BLOCK.0.0/16 is the run's, and the driver holds it
+  std::uint32_t share = 0;  // which of the run's processes this is, from 0
+  LogLevel log_level = LogLevel::off;
+  std::vector<std::string> roles;  // libraries of roles to load
+};
+/// When the run began, on the machine's monotonic clock: one for all processes.
+struct Epoch {
+  std::int64_t origin = 0;  // nanoseconds
+};
+
+// The network: every process is told all of it, in the same order. Segments and
+// hosts are spoken of by number, in order of adding, from 0.
+struct AddSegment {
+  std::string name;
+  Json access;
+};
+struct AddHost {
+  std::string name;
+  std::vector<std::uint32_t> segments;
+  Json access;  // null: that of its segment
+};
+struct AddName {
+  std::string name;
+  std::vector<std::string> addresses;
+};
+
+// Nodes: only the process that carries one is told of it. All nodes of a host
+// are in one process.
+struct AddNode {
   std::string node;  // its name
+  std::uint32_t host = 0;
   std::string role;
   Json config;
-  std::uint64_t seed = 0;
-  WallTime epoch;
-  Json names;  // name -> list of addresses, as the scenario has them
+};
+struct Start {
+  std::string node;
+};
+struct Stop {
+  std::string node;
+};
+/// Its next life, after the last has ended; it is started by start.
+struct Replace {
+  std::string node;
+  Json config;
+};
+struct Reload {
+  std::string node;
+  std::uint64_t id = 0;
+  Json config;
 };
 struct Invoke {
-  InvocationId id;
+  std::string node;
+  std::uint64_t id = 0;
   std::string operation;
   Json arguments;
 };
+/// Without a node it asks the process itself, for "counters" or "hashes".
 struct Observe {
+  std::string node;
   std::uint64_t id = 0;
   std::string observable;
   Json arguments;
 };
+/// Without a node: events, samples and logs of all. With one: every change of
+/// this observable is published.
 struct Subscribe {
-  std::vector<std::string> observables;  // publish every change of these
-  bool events = false;
-  bool samples = false;
-  LogLevel log_level = LogLevel::off;
+  std::string node;
+  std::string observable;
+  Json arguments;
 };
-/// A fault of the node's own process; those of the network are the driver's.
+/// What befalls a node, a host or the network.
 struct Fault {
-  std::string kind;  // pause, resume, full_disk, slow_service, ...
+  std::string kind;
   Json arguments;
 };
 struct Clock {
+  std::string node;
   Duration offset{};
   double drift_ppm = 0;
 };
+/// Without a node: everything ends, and the answer is drained.
 struct Drain {
-  Duration deadline{};
+  std::string node;
 };
 
-// From the node.
+// From either side.
+/// A host has joined or left a multicast group on a port. A process says it with
+/// mark 0; the driver gives the group its mark and tells everybody.
+struct Group {
+  std::string address;
+  std::uint32_t host = 0;
+  std::uint16_t port = 0;
+  bool joined = true;
+  std::uint8_t mark = 0;
+};
+
+// From the process.
 struct Ready {
   int version = control_version;
-  Json endpoints;  // what it listens on
+  std::uint32_t process = 0;  // its number in the system
 };
 struct Completed {
-  InvocationId id;
-  Outcome outcome;
+  std::string node;
+  TimePoint time;
+  std::uint64_t id = 0;
+  bool ok = true;
+  Json result;
+  std::string error;
 };
 struct Observed {
   std::uint64_t id = 0;
   Json value;
 };
+struct Reloaded {
+  std::uint64_t id = 0;
+  std::string refused;  // empty: it was applied
+};
 struct Changed {
+  std::string node;
   TimePoint time;
+  std::uint32_t life = 0;  // of the node, from 0
   std::string observable;
+  Json arguments;
   Json value;
-  std::uint64_t version = 0;  // counts from 1, without gaps, per observable
+  std::uint64_t version = 0;  // counts from 1, without gaps, per subscription
 };
 struct Event {
+  std::string node;
   TimePoint time;
   std::string name;
   Json fields;
 };
 struct Sample {
+  std::string node;
   TimePoint time;
   std::string name;
   double value = 0;
 };
 struct Log {
+  std::string node;
   TimePoint time;
   LogLevel level = LogLevel::info;
   std::string text;
   Json fields;
 };
+/// A node's handler threw; without a node, the process cannot go on.
 struct Failed {
+  std::string node;
+  TimePoint time;
   std::string what;
 };
 struct Drained {};
@@ -114,10 +198,16 @@ struct Drained {};
 }  // namespace control
 
 using ControlMessage =
-    std::variant<control::Init, control::Invoke, control::Observe, control::Subscribe,
-                 control::Fault, control::Clock, control::Drain, control::Ready, control::Completed,
-                 control::Observed, control::Changed, control::Event, control::Sample, control::Log,
-                 control::Failed, control::Drained>;
+    std::variant<control::Init, control::Epoch, control::AddSegment, control::AddHost,
+                 control::AddName, control::AddNode, control::Start, control::Stop,
+                 control::Replace, control::Reload, control::Invoke, control::Observe,
+                 control::Subscribe, control::Fault, control::Clock, control::Drain, control::Group,
+                 control::Ready, control::Completed, control::Observed, control::Reloaded,
+                 control::Changed, control::Event, control::Sample, control::Log, control::Failed,
+                 control::Drained>;
+
+/// The word its line has as "type".
+std::string_view control_type(const ControlMessage& message);
 
 /// One line, without its end.
 std::string format_control(const ControlMessage& message);

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/base/assert.h"
+#include "core/node/json_fields.h"
 
 namespace swarmstage {
 
@@ -23,20 +24,39 @@ void append_text(std::vector<std::byte>& out, std::string_view text) {
   append(out, text.data(), text.size());
 }
 
+void append_field(std::vector<std::byte>& out, const Field& field) {
+  append_text(out, field.key);
+  append_value(out, static_cast<std::uint8_t>(field.value.index()));
+  if (const auto* number = std::get_if<std::int64_t>(&field.value)) append_value(out, *number);
+  if (const auto* real = std::get_if<double>(&field.value)) append_value(out, *real);
+  if (const auto* flag = std::get_if<bool>(&field.value)) {
+    append_value(out, static_cast<std::uint8_t>(*flag));
+  }
+  if (const auto* text = std::get_if<std::string_view>(&field.value)) append_text(out, *text);
+}
+
 }  // namespace
 
 void encode_fields(std::vector<std::byte>& out, std::string_view name, Fields fields) {
   append_text(out, name);
   append_value(out, static_cast<std::uint16_t>(fields.size()));
-  for (const Field& field : fields) {
-    append_text(out, field.key);
-    append_value(out, static_cast<std::uint8_t>(field.value.index()));
-    if (const auto* number = std::get_if<std::int64_t>(&field.value)) append_value(out, *number);
-    if (const auto* real = std::get_if<double>(&field.value)) append_value(out, *real);
-    if (const auto* flag = std::get_if<bool>(&field.value)) {
-      append_value(out, static_cast<std::uint8_t>(*flag));
+  for (const Field& field : fields) append_field(out, field);
+}
+
+void encode_json_fields(std::vector<std::byte>& out, std::string_view name, const Json& fields) {
+  append_text(out, name);
+  append_value(out, static_cast<std::uint16_t>(fields.is_object() ? fields.size() : 0));
+  if (!fields.is_object()) return;
+  for (const auto& [key, value] : fields.items()) {
+    if (value.is_boolean()) {
+      append_field(out, {key, value.get<bool>()});
+    } else if (value.is_number_integer()) {
+      append_field(out, {key, value.get<std::int64_t>()});
+    } else if (value.is_number()) {
+      append_field(out, {key, value.get<double>()});
+    } else {
+      append_field(out, {key, value.is_string() ? value.get<std::string>() : value.dump()});
     }
-    if (const auto* text = std::get_if<std::string_view>(&field.value)) append_text(out, *text);
   }
 }
 

@@ -104,6 +104,9 @@ class Stage {
   virtual void crash(NodeIndex) = 0;
   /// A new life at the same place; the old one must have ended. Not started yet.
   virtual void replace(NodeIndex, std::unique_ptr<Node>) = 0;
+  /// The configuration the next life is made with, where it is another than that
+  /// of the last: told before replace, for stages that make the node elsewhere.
+  virtual void set_config(NodeIndex, const Json&) {}
   virtual bool running(NodeIndex) const = 0;
   virtual void invoke(NodeIndex, const Invocation&) = 0;
   virtual Json observe(NodeIndex, std::string_view name, const Json& arguments) = 0;
@@ -119,6 +122,9 @@ class Stage {
     run_until(deadline, [] { return false; });
   }
   void run_for(Duration duration) { run_until(now() + duration); }
+
+  /// Why it cannot go on: a part of it is gone. run_until returns at once then.
+  virtual std::optional<std::string> broken() const { return std::nullopt; }
 
   // The network, before or during the run.
   /// Both ways between two segments (or within one).

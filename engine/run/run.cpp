@@ -88,7 +88,9 @@ Result<RunResult> Run::go() {
   conductor_.arrange();
   workload_.arrange();
   run_on();
-  return result();
+  RunResult done = result();
+  if (const auto broken = stage_->broken()) return Error{*broken};
+  return done;
 }
 
 void Run::run_on() {
@@ -103,6 +105,7 @@ bool Run::over() {
   if (witness_.failure()) return true;
   const bool asks = !stage_->traits().virtual_time || looks_++ % often == 0;
   if (!asks) return false;
+  if (stage_->broken()) return true;
   if (options_.progressed) options_.progressed(now());
   interrupted_ = options_.interrupted && options_.interrupted();
   return interrupted_;

@@ -113,6 +113,10 @@ std::string command_of(const RunRequest& request, const std::string& file, std::
   command += request.stage;
   command += " --seed ";
   command += std::to_string(seed);
+  if (request.processes > 1) {
+    command += " --processes ";
+    command += std::to_string(request.processes);
+  }
   for (const Setting& setting : request.settings) {
     const std::string words = setting.name + "=" + setting.value;
     const bool plain = words.find_first_of(" '\"$&|;<>()*?[]{}") == std::string::npos;

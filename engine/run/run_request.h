@@ -24,6 +24,7 @@ struct RunRequest {
   bool trace = false;  // the binary trace, if there is a folder
   bool pcap = false;   // captures, if there is a folder
   unsigned threads = 1;
+  unsigned processes = 1;  // that share the nodes; how is for the stage's maker to know
 };
 
 /// What does not differ between the runs of one command.

@@ -175,6 +175,7 @@ std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config, bo
       if (host_of({i}) == host_of(node)) lives_[i].power_off = false;
     }
   }
+  stage_.set_config(node, *full);
   if (life.begun) stage_.replace(node, std::move(*made));
   life.begun = true;
   ++life.number;

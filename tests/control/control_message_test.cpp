@@ -7,21 +7,33 @@ namespace {
 
 std::vector<ControlMessage> one_of_each() {
   using namespace control;
-  return {Init{1, "alice", "mesh", {{"port", 1}}, 7, {123}, {{"bob", {"10.0.0.2"}}}},
-          Invoke{{3}, "say", {{"text", "hi"}}},
-          Observe{4, "peers", nullptr},
-          Subscribe{{"peers"}, true, false, LogLevel::warning},
-          Fault{"full_disk", {{"free", 0}}},
-          Clock{5ms, -2.5},
-          Drain{3s},
-          Ready{1, {"10.0.0.1:80"}},
-          Completed{{3}, {false, {}, "no such peer"}},
+  const Json none = Json::object();
+  return {Init{control_version, 7, 3, 1, LogLevel::warning, {"lib.so"}},
+          Epoch{123456789},
+          AddSegment{"lan", {{"latency", 5}}},
+          AddHost{"alice", {0, 1}, nullptr},
+          AddName{"bob", {"10.0.0.2"}},
+          AddNode{"alice", 0, "mesh", {{"port", 1}}},
+          Start{"alice"},
+          Stop{"alice"},
+          Replace{"alice", none},
+          Reload{"alice", 8, none},
+          Invoke{"alice", 3, "say", {{"text", "hi"}}},
+          Observe{"alice", 4, "peers", nullptr},
+          Subscribe{"alice", "peers", none},
+          Fault{"pause", {{"host", 0}}},
+          Clock{"alice", 5ms, -2.5},
+          Drain{""},
+          Group{"224.0.0.1", 2, 9000, true, 1},
+          Ready{control_version, 4711},
+          Completed{"alice", at_time(1s), 3, false, {}, "no such peer"},
           Observed{4, 12},
-          Changed{at_time(1s), "peers", 3, 9},
-          Event{at_time(2s), "MsgChatMessage", {{"from", "bob"}}},
-          Sample{at_time(2s), "rtt", 0.5},
-          Log{at_time(3s), LogLevel::error, "oh", Json::object()},
-          Failed{"no such role"},
+          Reloaded{8, "no such key"},
+          Changed{"alice", at_time(1s), 2, "peers", none, 3, 9},
+          Event{"alice", at_time(2s), "MsgChatMessage", {{"from", "bob"}}},
+          Sample{"alice", at_time(2s), "rtt", 0.5},
+          Log{"alice", at_time(3s), LogLevel::error, "oh", none},
+          Failed{"", at_time(3s), "no such role"},
           Drained{}};
 }
 
@@ -55,8 +67,8 @@ TEST(ControlMessage, IsRefusedWhenAnyOfItsKeysIsMissing) {
 TEST(ControlMessage, SaysWhatIsWrongAndWhatIsNearest) {
   EXPECT_EQ(parse_control(R"({"type":"invok"})").error(),
             "a control line is wrong: 'invok' is no type of message; did you mean 'invoke'?");
-  EXPECT_EQ(parse_control(R"({"type":"drain","deadline":"soon"})").error(),
-            "a control line is wrong: 'deadline' is \"soon\", the wrong type");
+  EXPECT_EQ(parse_control(R"({"type":"epoch","origin":"soon"})").error(),
+            R"(a control line is wrong: 'origin' is '\"soon\"', the wrong type)");
   EXPECT_EQ(parse_control("[1").error(), "a control line is not a JSON object");
 }
 
@@ -66,10 +78,16 @@ TEST(ControlMessage, TakesNoNumberForAnother) {
         std::string(R"({"type":"observed","value":1,"id":)").append(id).append("}");
     EXPECT_NE(parse_control(line).error().find("the wrong type"), std::string::npos) << id;
   }
-  EXPECT_FALSE(parse_control(R"({"type":"drain","deadline":9223372036854775808})"));
-  EXPECT_FALSE(parse_control(R"({"type":"ready","endpoints":[],"version":2147483648})"));
-  EXPECT_FALSE(parse_control(R"({"type":"ready","endpoints":[],"version":-2147483649})"));
-  EXPECT_TRUE(parse_control(R"({"type":"drain","deadline":-5})"));
+  EXPECT_FALSE(parse_control(R"({"type":"epoch","origin":9223372036854775808})"));
+  EXPECT_FALSE(parse_control(R"({"type":"ready","process":1,"version":2147483648})"));
+  EXPECT_FALSE(parse_control(R"({"type":"ready","process":1,"version":-2147483649})"));
+  EXPECT_TRUE(parse_control(R"({"type":"epoch","origin":-5})"));
+}
+
+TEST(ControlMessage, ChecksEachNumberOfAList) {
+  EXPECT_FALSE(parse_control(R"({"type":"add_host","name":"a","segments":[-1],"access":null})"));
+  EXPECT_FALSE(parse_control(R"({"type":"add_host","name":"a","segments":0,"access":null})"));
+  EXPECT_TRUE(parse_control(R"({"type":"add_host","name":"a","segments":[1],"access":null})"));
 }
 
 TEST(ControlMessage, IsRefusedInOneLineWhateverItSays) {
@@ -90,10 +108,10 @@ TEST(ControlMessage, IsRefusedInOneLineWhateverItSays) {
 
 TEST(ControlMessage, RefusesAnotherVersion) {
   auto init = std::get<control::Init>(one_of_each()[0]);
-  init.version = 2;
+  init.version = 1;
 
   EXPECT_EQ(parse_control(format_control(init)).error(),
-            "a control line is wrong: it speaks version 2; expected version 1");
+            "a control line is wrong: it speaks version 1; expected version 2");
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ class ChildProcess {
   void write(std::string_view text) const;
   void close_input();
   void signal(int number) const;
+  pid_t number() const { return process_; }
   /// Whether both outputs together come to contain the text within ten seconds.
   bool says(std::string_view text);
   /// Its exit status once it has ended by itself; -1: it did not within ten seconds.

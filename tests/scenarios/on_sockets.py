@@ -1,6 +1,6 @@
 """Runs every scenario that names the sockets stage there, several at a time.
 
-usage: on_sockets.py SWARMSTAGE CHECKOUT
+usage: on_sockets.py SWARMSTAGE CHECKOUT [PROCESSES]
 
 Real time passes, so the longest begin first. Prints each verdict, and the whole
 summary of what did not come out as its author wants it.
@@ -32,20 +32,21 @@ def scenarios(checkout):
     return [path for _, path in sorted(found, key=lambda each: (-each[0], each[1]))]
 
 
-def run(program, checkout, path):
-    command = [program, 'run', str(path), '--on', 'sockets', '--no-out']
+def run(program, checkout, processes, path):
+    command = [program, 'run', str(path), '--on', 'sockets', '--no-out',
+               '--processes', processes]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
     return path, done.returncode, done.stdout + done.stderr
 
 
-def main(program, checkout):
+def main(program, checkout, processes):
     paths = scenarios(checkout)
     if not paths:
         print('no scenario names the sockets stage')
         return 1
     failed = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for path, status, output in pool.map(lambda each: run(program, checkout, each), paths):
+        for path, status, output in pool.map(lambda each: run(program, checkout, processes, each), paths):
             print(f'{path}: {"as wanted" if status == 0 else f"exit {status}"}')
             if status != 0:
                 failed += 1
@@ -55,4 +56,4 @@ def main(program, checkout):
 
 
 if __name__ == '__main__':
-    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], pathlib.Path(sys.argv[2]), (sys.argv[3:] or ['1'])[0]))

@@ -1,0 +1,197 @@
+#include "net/remote/remote_crew.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <poll.h>
+
+namespace swarmstage::net {
+
+namespace {
+
+constexpr Duration patience = 10s;        // for an answer
+constexpr Duration start_patience = 30s;  // for a program to begin
+constexpr std::size_t news_limit = 1U << 20;
+constexpr std::uint8_t last_mark = 254;
+
+/// When it happened; nothing: the line says no time.
+std::optional<TimePoint> time_of(const ControlMessage& message) {
+  return std::visit(
+      [](const auto& each) -> std::optional<TimePoint> {
+        if constexpr (requires { each.time; }) {
+          return each.time;
+        } else {
+          return std::nullopt;
+        }
+      },
+      message);
+}
+
+}  // namespace
+
+// --- Their beginning and end ---
+
+Result<std::unique_ptr<RemoteCrew>> RemoteCrew::start(const CrewPlan& plan) {
+  Result<LoopbackBlock> block = LoopbackBlock::take();
+  if (!block) return Error{block.error()};
+  std::unique_ptr<RemoteCrew> crew(new RemoteCrew(std::move(*block)));
+  for (unsigned i = 0; i < plan.processes; ++i) {
+    std::string title = "process ";
+    title += std::to_string(i + 1);
+    title += " of ";
+    title += std::to_string(plan.processes);
+    auto process = RemoteProcess::start(plan.words, std::move(title));
+    if (!process) return Error{process.error()};
+    control::Init init = plan.init;
+    init.block = crew->block_.number();
+    init.share = i;
+    process->tell(init);
+    crew->processes_.push_back(std::move(*process));
+  }
+  if (!crew->wait_ready()) return Error{*crew->broken_};
+  return Result<std::unique_ptr<RemoteCrew>>(std::move(crew));
+}
+
+bool RemoteCrew::wait_ready() {
+  const TimePoint deadline = now() + start_patience;
+  while (!broken_ && ready_ < processes_.size()) {
+    if (now() >= deadline) break_with("a process of the run was not ready within 30s");
+    listen(deadline);
+  }
+  return !broken_;
+}
+
+RemoteCrew::~RemoteCrew() {
+  tell_all(control::Drain{""});
+  for (RemoteProcess& each : processes_) each.flush();
+  // Each goes on by itself until it has read this; then all are waited for.
+}
+
+void RemoteCrew::begin() {
+  origin_ = std::chrono::steady_clock::now();
+  const Duration since_boot = origin_.time_since_epoch();
+  tell_all(control::Epoch{since_boot.count()});
+}
+
+void RemoteCrew::tell_all(const ControlMessage& message) {
+  for (RemoteProcess& each : processes_) each.tell(message);
+}
+
+void RemoteCrew::give(std::size_t process, const std::string& node) {
+  RemoteProcess& carrier = processes_[process];
+  if (carrier.nodes++ == 0) carrier.first = node;
+  carrier.final = node;
+}
+
+// --- Listening ---
+
+void RemoteCrew::listen(TimePoint until) {
+  if (broken_) return;
+  for (RemoteProcess& each : processes_) {
+    each.flush();
+    if (auto wrong = each.overflow()) return break_with(*wrong);
+  }
+  wait_for_input(std::max(Duration(0), until - now()));
+}
+
+void RemoteCrew::wait_for_input(Duration most) {
+  std::vector<pollfd> polled;
+  for (const RemoteProcess& each : processes_) {
+    const auto events = static_cast<short>(each.has_unsent() ? POLLIN | POLLOUT : POLLIN);
+    polled.push_back({each.descriptor(), events, 0});
+  }
+  const Duration wait = std::min<Duration>(most, 1h);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
+  const timespec timeout{seconds.count(), (wait - seconds).count()};
+  if (::ppoll(polled.data(), polled.size(), &timeout, nullptr) <= 0) return;  // a signal too
+  const std::size_t old = news_.size();
+  for (std::size_t i = 0; i < polled.size() && !broken_; ++i) {
+    if ((polled[i].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear(processes_[i]);
+  }
+  std::stable_sort(news_.begin() + static_cast<std::ptrdiff_t>(old), news_.end(),
+                   [](const News& one, const News& other) { return one.time < other.time; });
+}
+
+void RemoteCrew::hear(RemoteProcess& process) {
+  const bool goes_on = process.read();
+  while (const auto line = process.next_line()) {
+    auto message = parse_control(*line);
+    if (!message) return break_with(process.title() + ": " + message.error());
+    sort_in(process, std::move(*message));
+    if (broken_) return;
+  }
+  if (!goes_on) mourn(process);
+}
+
+void RemoteCrew::sort_in(RemoteProcess& process, ControlMessage message) {
+  if (std::holds_alternative<control::Ready>(message)) {
+    ++ready_;
+  } else if (const auto* observed = std::get_if<control::Observed>(&message)) {
+    answers_.insert_or_assign(observed->id, message);
+  } else if (const auto* reloaded = std::get_if<control::Reloaded>(&message)) {
+    answers_.insert_or_assign(reloaded->id, message);
+  } else if (const auto* group = std::get_if<control::Group>(&message)) {
+    share(*group);
+  } else if (const auto* failed = std::get_if<control::Failed>(&message);
+             failed && failed->node.empty()) {
+    break_with(process.title() + ": " + failed->what);
+  } else {
+    process.last_time = std::max(process.last_time, time_of(message).value_or(TimePoint()));
+    news_.push_back({process.last_time, std::move(message)});
+    if (news_.size() > news_limit) break_with(process.title() + " says more than can be heard");
+  }
+}
+
+/// The first to join a group gives it the next mark, and everybody the same.
+void RemoteCrew::share(const control::Group& group) {
+  control::Group told = group;
+  const auto next = static_cast<std::uint8_t>(std::min<std::size_t>(marks_.size() + 1, last_mark));
+  told.mark = marks_.emplace(group.address, next).first->second;
+  tell_all(told);
+}
+
+std::optional<ControlMessage> RemoteCrew::ask(std::size_t process, std::uint64_t id,
+                                              const ControlMessage& question) {
+  if (broken_) return std::nullopt;
+  tell(process, question);
+  const TimePoint deadline = now() + patience;
+  while (!broken_) {
+    const auto found = answers_.find(id);
+    if (found != answers_.end()) {
+      ControlMessage answer = std::move(found->second);
+      answers_.erase(found);
+      return answer;
+    }
+    if (now() >= deadline) break_with(carried_by(processes_[process]) + " gave no answer for 10s");
+    listen(deadline);
+  }
+  return std::nullopt;
+}
+
+ControlMessage RemoteCrew::take_news() {
+  ControlMessage message = std::move(news_.front().message);
+  news_.pop_front();
+  return message;
+}
+
+// --- When one is gone ---
+
+std::string RemoteCrew::carried_by(const RemoteProcess& process) {
+  std::string text = process.title();
+  if (process.nodes == 0) return text + ", which carries no node,";
+  text += ", which carries ";
+  text += process.first;
+  if (process.nodes > 2) text += ", " + std::to_string(process.nodes - 2) + " more";
+  if (process.nodes > 1) text += " and " + process.final;
+  return text + ",";
+}
+
+void RemoteCrew::mourn(RemoteProcess& process) {
+  const std::string obituary = process.obituary();
+  break_with(carried_by(process) + obituary.substr(process.title().size()));
+}
+
+void RemoteCrew::break_with(std::string what) {
+  if (!broken_) broken_ = std::move(what);
+}
+
+}  // namespace swarmstage::net
