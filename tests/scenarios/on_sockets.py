@@ -2,7 +2,7 @@
 
 usage: on_sockets.py SWARMSTAGE CHECKOUT [PROCESSES]
 
-Real time passes, so the longest begin first. Prints each verdict, and the whole
+In one process, or in so many. Real time passes, so the longest begin first. Prints each verdict, and the whole
 summary of what did not come out as its author wants it.
 """
 
@@ -46,7 +46,8 @@ def main(program, checkout, processes):
         return 1
     failed = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for path, status, output in pool.map(lambda each: run(program, checkout, processes, each), paths):
+        runs = pool.map(lambda each: run(program, checkout, processes, each), paths)
+        for path, status, output in runs:
             print(f'{path}: {"as wanted" if status == 0 else f"exit {status}"}')
             if status != 0:
                 failed += 1
