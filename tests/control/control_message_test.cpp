@@ -102,7 +102,7 @@ TEST(ControlMessage, IsRefusedInOneLineWhateverItSays) {
 
     ASSERT_FALSE(parsed);
     EXPECT_EQ(parsed.error().find_first_of("\n\x1b"), std::string::npos);
-    EXPECT_LT(parsed.error().size(), 300U);
+    EXPECT_LT(parsed.error().size(), 400U);
   }
 }
 

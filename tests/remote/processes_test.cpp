@@ -36,7 +36,7 @@ class Processes : public testing::Test {
   TemporaryFolder folder_;
 };
 
-constexpr const char* friends = R"(
+constexpr const char* friends = R"YAML(
 scenario: friends in processes
 seed: 3
 duration: 4s
@@ -49,33 +49,32 @@ timeline:
   - { at: 2500ms, name: the crash, crash: "friend[3]" }
 expect:
   - { name: they meet, by: 2s, that: all(friend.peers == 3) }
-  - { name: all hear, by: the word + 400ms, that: "all(friend[1..3].chats_heard == 1)"
-}
+  - { name: all hear, by: the word + 400ms, that: "all(friend[1..3].chats_heard == 1)" }
   - { name: it is missed, by: the crash + 1s, that: "all(friend[0..2].peers == 2)" }
   - { name: never so many, never: any(friend.peers > 3) }
-  - { name: never told, eventually: count(friend.MsgSystemStart) == 5 }
-)";
+  - { name: a fifth begins, eventually: count(friend.MsgSystemStart) == 5 }
+)YAML";
 
 TEST_F(Processes, HoldTheSameExpectationsHoweverManyThereAre) {
-    std::vector<std::unique_ptr<ChildProcess>> runs;
-    for (const char* count : {"1", "2", "3"}) {
-      runs.push_back(
-          std::make_unique<ChildProcess>(run_of(friends, {"--json", "--processes", count}), false));
-    }
-    for (const auto& each : runs) {
-      EXPECT_EQ(each->wait(), 1) << each->output();  // the last expectation never holds
-      const Json result = Json::parse(each->output(), nullptr, false);
-      ASSERT_TRUE(result.is_object()) << each->output();
-      std::vector<std::string> verdicts;
-      for (const Json& one : result["expectations"]) verdicts.push_back(one["verdict"]);
-      EXPECT_EQ(verdicts, (std::vector<std::string>{"held", "held", "held", "held", "failed"}))
-          << each->output();
-      for (const Json& node : result["nodes"]) EXPECT_NE(node["logical_hash"], "0000000000000000");
-      EXPECT_GT(result["counters"]["stream_bytes_delivered"], 0);
-    }
+  std::vector<std::unique_ptr<ChildProcess>> runs;
+  for (const char* count : {"1", "2", "3"}) {
+    runs.push_back(
+        std::make_unique<ChildProcess>(run_of(friends, {"--json", "--processes", count}), false));
   }
+  for (const auto& each : runs) {
+    EXPECT_EQ(each->wait(), 1) << each->output();  // the last expectation never holds
+    const Json result = Json::parse(each->output(), nullptr, false);
+    ASSERT_TRUE(result.is_object()) << each->output();
+    std::vector<std::string> verdicts;
+    for (const Json& one : result["expectations"]) verdicts.push_back(one["verdict"]);
+    EXPECT_EQ(verdicts, (std::vector<std::string>{"held", "held", "held", "held", "failed"}))
+        << each->output();
+    for (const Json& node : result["nodes"]) EXPECT_NE(node["logical_hash"], "0000000000000000");
+    EXPECT_GT(result["counters"]["stream_bytes_delivered"], 0);
+  }
+}
 
-  constexpr const char* lamps = R"(
+constexpr const char* lamps = R"YAML(
 scenario: lamps
 duration: 2s
 stages: [sockets]
@@ -86,96 +85,96 @@ timeline:
 expect:
   - { name: it was lit, by: 1500ms, that: "lamp[1].blinks == 1" }
   - { name: always dark, always: "not lamp[1].lit" }
-)";
+)YAML";
 
-  TEST_F(Processes, ShowAnExpectationWhatLastedOnlyAMoment) {
-    const Ended ended = run(lamps, {"--processes", "2", "--json"});
+TEST_F(Processes, ShowAnExpectationWhatLastedOnlyAMoment) {
+  const Ended ended = run(lamps, {"--processes", "2", "--json"});
 
-    EXPECT_EQ(ended.status, 1);
-    const Json result = Json::parse(ended.output, nullptr, false);
-    ASSERT_TRUE(result.is_object()) << ended.output;
-    EXPECT_EQ(result["expectations"][0]["verdict"], "held") << ended.output;
-    EXPECT_EQ(result["expectations"][1]["verdict"], "failed") << ended.output;
+  EXPECT_EQ(ended.status, 1);
+  const Json result = Json::parse(ended.output, nullptr, false);
+  ASSERT_TRUE(result.is_object()) << ended.output;
+  EXPECT_EQ(result["expectations"][0]["verdict"], "held") << ended.output;
+  EXPECT_EQ(result["expectations"][1]["verdict"], "failed") << ended.output;
+}
+
+TEST_F(Processes, AreNamedWhenTheyAreKilled) {
+  std::string scenario = lamps;
+  scenario.replace(scenario.find("do: blink"), 9, "do: die");
+
+  const Ended ended = run(scenario, {"--processes", "2"});
+
+  EXPECT_EQ(ended.status, 3);
+  EXPECT_THAT(ended.output, HasSubstr("process 2 of 2, which carries lamp[1], was ended by "
+                                      "signal 9 (Killed)"));
+}
+
+TEST_F(Processes, AreAskedForInWordsThatSayWhatIsWrong) {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
+      {{"--processes", "0"}, "--processes: found '0', expected a number from 1 to 64"},
+      {{"--processes", "65"}, "--processes: found '65', expected a number from 1 to 64"},
+      {{"--processes", "2", "--on", "model"},
+       "--processes: found '2', expected 1 on stage model; only sockets has several"},
+      {{"--processes", "2", "--threads", "2"},
+       "--processes: found '2', expected 1 with --threads; it is one or the other"},
+      {{"--processes", "2", "--trace"},
+       "--processes: found '2', expected 1 with --trace; processes send no trace"},
+  };
+  for (const auto& [words, complaint] : wrong) {
+    std::vector<std::string> whole = run_of(lamps, words);
+    // The last --on counts, where there are two.
+    if (words.size() > 2 && words[2] == "--on") whole.erase(whole.begin() + 3, whole.begin() + 5);
+
+    const Ended ended = run_to_end(whole);
+
+    EXPECT_EQ(ended.status, 2) << complaint;
+    EXPECT_THAT(ended.output, HasSubstr(complaint));
+  }
+}
+
+std::vector<pid_t> children_of(pid_t process) {
+  std::string path = "/proc/";
+  path += std::to_string(process);
+  path += "/task/" + std::to_string(process) + "/children";
+  std::ifstream list(path);
+  std::vector<pid_t> children;
+  for (pid_t each = 0; list >> each;) children.push_back(each);
+  return children;
+}
+
+/// Whether all of them end within ten seconds after the deed.
+bool end_after(const std::vector<pid_t>& processes, const std::function<void()>& deed) {
+  std::vector<pollfd> handles;
+  for (const pid_t each : processes) {
+    handles.push_back({static_cast<int>(::syscall(SYS_pidfd_open, each, 0)), POLLIN, 0});
+  }
+  deed();
+  bool all = true;
+  for (pollfd& each : handles) {
+    all = all && ::poll(&each, 1, 10000) == 1;
+    ::close(each.fd);
+  }
+  return all;
+}
+
+class ProcessesEnd : public Processes, public testing::WithParamInterface<int> {};
+
+TEST_P(ProcessesEnd, WhenWhoStartedThemEnds) {
+  std::string scenario = lamps;
+  scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
+  ChildProcess run(run_of(scenario, {"--processes", "3"}), false);
+  std::vector<pid_t> children;
+  while (children.size() < 3) {
+    ASSERT_EQ(::kill(run.number(), 0), 0);
+    children = children_of(run.number());
   }
 
-  TEST_F(Processes, AreNamedWhenTheyAreKilled) {
-    std::string scenario = lamps;
-    scenario.replace(scenario.find("do: blink"), 9, "do: die");
+  EXPECT_TRUE(end_after(children, [&] { run.signal(GetParam()); }));
 
-    const Ended ended = run(scenario, {"--processes", "2"});
+  EXPECT_NE(run.wait(), 0);
+}
 
-    EXPECT_EQ(ended.status, 3);
-    EXPECT_THAT(ended.output, HasSubstr("process 2 of 2, which carries lamp[1], was ended by "
-                                        "signal 9 (Killed)"));
-  }
+INSTANTIATE_TEST_SUITE_P(ByTheUserOrByForce, ProcessesEnd,
+                         testing::Values(SIGINT, SIGTERM, SIGKILL));
 
-  TEST_F(Processes, AreAskedForInWordsThatSayWhatIsWrong) {
-    const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
-        {{"--processes", "0"}, "--processes: found '0', expected a number from 1 to 64"},
-        {{"--processes", "65"}, "--processes: found '65', expected a number from 1 to 64"},
-        {{"--processes", "2", "--on", "model"},
-         "--processes: found '2', expected 1 on stage model; only sockets has several"},
-        {{"--processes", "2", "--threads", "2"},
-         "--processes: found '2', expected 1 with --threads; it is one or the other"},
-        {{"--processes", "2", "--trace"},
-         "--processes: found '2', expected 1 with --trace; processes send no trace"},
-    };
-    for (const auto& [words, complaint] : wrong) {
-      std::vector<std::string> whole = run_of(lamps, words);
-      // The last --on counts, where there are two.
-      if (words.size() > 2 && words[2] == "--on") whole.erase(whole.begin() + 3, whole.begin() + 5);
-
-      const Ended ended = run_to_end(whole);
-
-      EXPECT_EQ(ended.status, 2) << complaint;
-      EXPECT_THAT(ended.output, HasSubstr(complaint));
-    }
-  }
-
-  std::vector<pid_t> children_of(pid_t process) {
-    std::string path = "/proc/";
-    path += std::to_string(process);
-    path += "/task/" + std::to_string(process) + "/children";
-    std::ifstream list(path);
-    std::vector<pid_t> children;
-    for (pid_t each = 0; list >> each;) children.push_back(each);
-    return children;
-  }
-
-  /// Whether all of them end within ten seconds after the deed.
-  bool end_after(const std::vector<pid_t>& processes, const std::function<void()>& deed) {
-    std::vector<pollfd> handles;
-    for (const pid_t each : processes) {
-      handles.push_back({static_cast<int>(::syscall(SYS_pidfd_open, each, 0)), POLLIN, 0});
-    }
-    deed();
-    bool all = true;
-    for (pollfd& each : handles) {
-      all = all && ::poll(&each, 1, 10000) == 1;
-      ::close(each.fd);
-    }
-    return all;
-  }
-
-  class ProcessesEnd : public Processes, public testing::WithParamInterface<int> {};
-
-  TEST_P(ProcessesEnd, WhenWhoStartedThemEnds) {
-    std::string scenario = lamps;
-    scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
-    ChildProcess run(run_of(scenario, {"--processes", "3"}), false);
-    std::vector<pid_t> children;
-    while (children.size() < 3) {
-      ASSERT_EQ(::kill(run.number(), 0), 0);
-      children = children_of(run.number());
-    }
-
-    EXPECT_TRUE(end_after(children, [&] { run.signal(GetParam()); }));
-
-    EXPECT_NE(run.wait(), 0);
-  }
-
-  INSTANTIATE_TEST_SUITE_P(ByTheUserOrByForce, ProcessesEnd,
-                           testing::Values(SIGINT, SIGTERM, SIGKILL));
-
-  }  // namespace
-  }  // namespace swarmstage
+}  // namespace
+}  // namespace swarmstage

@@ -2,8 +2,9 @@
 
 usage: on_sockets.py SWARMSTAGE CHECKOUT [PROCESSES]
 
-In one process, or in so many. Real time passes, so the longest begin first. Prints each verdict, and the whole
-summary of what did not come out as its author wants it.
+In one process, or in so many. Real time passes, so the longest begin first.
+Prints each verdict, and the whole summary of what did not come out as its author
+wants it.
 """
 
 import pathlib
