@@ -110,7 +110,8 @@ TEST(ControlDesk, RefusesALineThatHasNoEnd) {
   speaker.build();
 
   const std::string megabyte(1U << 20, 'x');
-  for (int i = 0; i < 17; ++i) speaker.process().write(megabyte);
+  for (int i = 0; i < 16; ++i) speaker.process().write(megabyte);
+  speaker.process().write("x");
 
   EXPECT_EQ(speaker.process().wait(), 2);
   EXPECT_NE(speaker.process().output().find("a control line is longer than 16 MiB"),
