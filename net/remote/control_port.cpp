@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,12 @@ constexpr std::size_t piece_bytes = 64U << 10;
 bool is_file(int descriptor) {
   struct stat status {};
   return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+// Input and output may be one socket, which the loop has made non-blocking.
+void wait_writable(int descriptor) {
+  pollfd watched{descriptor, POLLOUT, 0};
+  ::poll(&watched, 1, -1);
 }
 
 }  // namespace
@@ -68,6 +75,10 @@ bool ControlPort::flush() {
   std::size_t done = 0;
   while (!deaf_ && done < unsaid_.size()) {
     const ssize_t size = ::write(output_, unsaid_.data() + done, unsaid_.size() - done);
+    if (size < 0 && errno == EAGAIN) {
+      wait_writable(output_);
+      continue;
+    }
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) deaf_ = true;
     if (size > 0) done += static_cast<std::size_t>(size);
