@@ -55,7 +55,7 @@ void WorkloadDriver::add_beats(const WorkloadPlan& plan, std::size_t number, Dur
     Beat& added = *beats_.back();
     const bool once = plan.rhythm == WorkloadPlan::Rhythm::once;
     if (once) strike(added);
-    if (!once) arrange_beat(added, pause(added));
+    if (!once) arrange_beat(added, now() + pause(added));
   };
   if (nodes.empty()) return;
   if (plan.choice != WorkloadPlan::Choice::each) {
@@ -74,11 +74,13 @@ Duration WorkloadDriver::pause(Beat& beat) {
   return Duration(static_cast<std::int64_t>(length));
 }
 
-void WorkloadDriver::arrange_beat(Beat& beat, Duration after) {
-  if (now() + after > beat.until) return;
-  swarm_.stage().at(swarm_.stage().now() + after, [this, &beat] {
+// From beat to beat, not from when it was struck: a stage in real time may be late,
+// and would fall behind.
+void WorkloadDriver::arrange_beat(Beat& beat, Duration when) {
+  if (when > beat.until) return;
+  swarm_.stage().at(at_time(when), [this, &beat, when] {
     strike(beat);
-    arrange_beat(beat, pause(beat));
+    arrange_beat(beat, when + pause(beat));
   });
 }
 

@@ -39,7 +39,7 @@ class WorkloadDriver {
   void arrange_ready();
   bool arrange_plan(std::size_t number);
   void add_beats(const WorkloadPlan& plan, std::size_t number, Duration until);
-  void arrange_beat(Beat& beat, Duration after);
+  void arrange_beat(Beat& beat, Duration when);
   void strike(Beat& beat);
   static Duration pause(Beat& beat);
   static NodeIndex next_node(Beat& beat);

@@ -23,6 +23,7 @@ bool ControlDesk::serve() {
     port_.watch(stage_->loop());
     stage_->run_until(never, [this] { return !work(); });
   }
+  if (port_.overrun()) fail("a control line is longer than 16 MiB");
   port_.flush();
   return !wrong_;
 }
@@ -48,9 +49,13 @@ bool ControlDesk::hear(const std::string& line) {
     }
   }
   if (what.empty()) return !over_;
+  fail(what);
+  return false;
+}
+
+void ControlDesk::fail(const std::string& what) {
   port_.say(control::Failed{"", stage_ ? stage_->now() : TimePoint(), what});
   over_ = wrong_ = true;
-  return false;
 }
 
 void ControlDesk::take(const ControlMessage& message) {

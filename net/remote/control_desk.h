@@ -46,6 +46,7 @@ class ControlDesk final : public Observer {
 
   bool work();
   bool hear(const std::string& line);
+  void fail(const std::string& what);
   void take(const ControlMessage& message);
 
   void obey(const control::Init& init);

@@ -27,6 +27,8 @@ class ControlPort final : public WatchUser {
   std::optional<std::string> next_line() { return lines_.next(); }
   /// Nothing more comes in; what has come is still to be had.
   bool ended() const { return ended_; }
+  /// A line that comes in is longer than any may be.
+  bool overrun() const { return lines_.too_long(); }
 
   void say(const ControlMessage& message);
   /// False: nobody listens any more.

@@ -97,6 +97,42 @@ TEST_F(Processes, ShowAnExpectationWhatLastedOnlyAMoment) {
   EXPECT_EQ(result["expectations"][1]["verdict"], "failed") << ended.output;
 }
 
+constexpr const char* heralds = R"YAML(
+scenario: heralds
+duration: 3s
+stages: [sockets]
+nodes:
+  crier: { role: herald, count: 2 }
+  member: { role: herald, count: 4, config: { joins: true } }
+timeline:
+  - { at: 1s, name: the word, do: cry, from: "crier[0]" }
+  - { at: 1s, do: whisper, from: "crier[0]" }
+  - { at: 1200ms, reload: "member[1]", config: { word: new } }
+  - { at: 1200ms, pause: "member[2]", for: 500ms }
+  - { at: 1400ms, do: cry, from: "crier[0]" }
+  - { at: 1900ms, for: 500ms, partition: [ "crier", "member[3]" ] }
+  - { at: 2100ms, do: cry, from: "crier[0]" }
+  - { at: 2500ms, restart: "member[0]", config: { word: again } }
+expect:
+  - { at: 1300ms, that: "all(crier[1].cries == 1)" }
+  - { at: 1300ms, that: "all(member.cries == 1)" }
+  - { at: 1300ms, that: "all(member.whispers == 1)" }
+  - { at: 1300ms, that: "crier[1].whispers == 0" }
+  - { by: 1500ms, that: "member[1].word == 'new'" }
+  - { at: 1600ms, that: "member[1].cries == 2 and member[2].cries == 1" }
+  - { at: 1850ms, that: "member[2].cries == 2" }
+  - { at: 2300ms, that: "member[2].cries == 3 and member[3].cries == 2" }
+  - { at: 2800ms, that: "member[0].word == 'again' and member[0].cries == 0" }
+)YAML";
+
+TEST_F(Processes, HearWhatIsSaidToManyAndSufferWhatBefallsOne) {
+  for (const char* count : {"2", "3"}) {
+    const Ended ended = run(heralds, {"--processes", count});
+
+    EXPECT_EQ(ended.status, 0) << ended.output;
+  }
+}
+
 TEST_F(Processes, AreNamedWhenTheyAreKilled) {
   std::string scenario = lamps;
   scenario.replace(scenario.find("do: blink"), 9, "do: die");
