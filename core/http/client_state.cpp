@@ -355,6 +355,7 @@ void ClientState::closed(Context& context, Link& link, CloseReason reason) {
     link.handler->on_stream_closed(context, link.stream, reason);
   }
   leave_idle(link);
+  if (link.timed) context.cancel_timer(timer_id(ClientTimer::idle, link.stream.value));
   const PoolKey key = link.key;
   const Link::Phase phase = std::exchange(link.phase, Link::Phase::closing);
   if (phase != Link::Phase::upgraded) --pools_[key].links;

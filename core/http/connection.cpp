@@ -59,6 +59,7 @@ void Connection::writable(Context& context) {
 }
 
 void Connection::closed(Context& context, CloseReason reason) {
+  forget_deadline(context);
   if (phase_ == Phase::upgraded) return upgraded_->on_stream_closed(context, stream_, reason);
   if (reason == CloseReason::queue_limit && events_) {
     core_.counters.reached(HttpLimit::event_queue_bytes_max);

@@ -113,6 +113,7 @@ class Connection {
 
   // Time.
   void set_deadline(Context& context, TimePoint when);
+  void forget_deadline(Context& context);
   void advance_soon(Context& context);
   bool is_too_slow(Context& context) const;
   void body_is_late(Context& context);

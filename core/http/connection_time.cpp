@@ -50,6 +50,14 @@ void Connection::set_deadline(Context& context, TimePoint when) {
       {.kind = static_cast<std::uint16_t>(TimerKind::deadline), .subject = stream_.value}, when);
 }
 
+// A timer that outlives its connection costs memory until it rings: clients that come and go
+// quickly would leave a million of them.
+void Connection::forget_deadline(Context& context) {
+  if (std::exchange(armed_, never) == never) return;
+  context.cancel_timer(
+      {.kind = static_cast<std::uint16_t>(TimerKind::deadline), .subject = stream_.value});
+}
+
 void Connection::deadline_passed(Context& context) {
   armed_ = never;
   if (context.now() < deadline_) {

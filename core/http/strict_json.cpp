@@ -61,9 +61,38 @@ class Strictness : public nlohmann::json_sax<Json> {
   std::string wrong_;
 };
 
+bool may_stand_in_number(char letter) {
+  return (letter >= '0' && letter <= '9') || letter == '+' || letter == '-' || letter == '.' ||
+         letter == 'e' || letter == 'E';
+}
+
+// The parser looks at each digit several times, so a body that is one number would cost as much
+// as a hundred bodies. One look at the text is cheap.
+bool has_endless_number(std::string_view text) {
+  std::size_t length = 0;
+  bool inside_text = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (letter == '"') inside_text = !inside_text;
+    if (inside_text) {
+      if (letter == '\\') ++at;
+      continue;
+    }
+    length = may_stand_in_number(letter) ? length + 1 : 0;
+    if (length > json_number_bytes_max) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<Json> read_strict_json(std::string_view text) {
+  if (has_endless_number(text)) {
+    std::string wrong = "a number longer than ";
+    wrong += std::to_string(json_number_bytes_max);
+    wrong += " bytes";
+    return Error{wrong};
+  }
   Strictness strictness;
   if (!Json::sax_parse(text.begin(), text.end(), &strictness)) return Error{strictness.wrong()};
   return Json::parse(text.begin(), text.end());

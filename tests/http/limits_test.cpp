@@ -287,5 +287,20 @@ TEST_F(LimitsTest, DrainingServesAsEverForAWhileAndThenLeaves) {
   EXPECT_FALSE(probe->finished(waiting)) << "what runs is finished";
 }
 
+TEST_F(LimitsTest, NothingWaitsForAClientThatHasGone) {
+  begin();
+  const std::size_t before = probe->runner().timer_count();
+
+  for (int i = 0; i < 100; ++i) {
+    const StreamId silent = probe->client();
+    const StreamId served = probe->client();
+    probe->ask(served, hello);
+    probe->closed(silent, CloseReason::reset);
+    probe->closed(served);
+  }
+
+  EXPECT_EQ(probe->runner().timer_count(), before);
+}
+
 }  // namespace
 }  // namespace swarmstage::http

@@ -1,7 +1,8 @@
 #pragma once
 
 // A stage for a test that tells nobody what its nodes log. A stage that cannot be
-// made fails the test with the reason.
+// made fails the test with the reason; one that cannot be beside another that was
+// played on before skips it. Make it in the constructor or SetUp of a fixture.
 
 #include <cstdint>
 #include <memory>

@@ -1,5 +1,7 @@
 #include "tests/support/stage_registry.h"
 
+#include <dlfcn.h>
+
 #include "core/stage/stage_plugin.h"
 #ifdef SWARMSTAGE_TEST_SOCKETS
 #include "net/socket_stage.h"
@@ -57,6 +59,18 @@ const std::vector<StageEntry>& stage_registry() {
 #endif
   };
   return stages;
+}
+
+std::string obstacle([[maybe_unused]] const StageEntry& entry) {
+#ifdef SWARMSTAGE_TEST_PACKET
+  if (entry.name != "sockets_secured") return {};
+  void* packet = dlopen(SWARMSTAGE_TEST_PACKET, RTLD_NOW | RTLD_NOLOAD);
+  if (packet == nullptr) return {};
+  dlclose(packet);
+  return "this process has ns-3, and so no TLS; run the test alone, or with ctest";
+#else
+  return {};
+#endif
 }
 
 const StageEntry* find_stage(std::string_view name) {

@@ -18,6 +18,10 @@ struct StageEntry {
 };
 
 const std::vector<StageEntry>& stage_registry();
+/// Why nothing can be played there in this process, in one line; empty: it can. Programs that
+/// run all their tests in one process meet this once the packet stage was loaded, because ns-3
+/// and OpenSSL are never loaded together.
+std::string obstacle(const StageEntry& entry);
 /// Null if there is none of that name.
 const StageEntry* find_stage(std::string_view name);
 

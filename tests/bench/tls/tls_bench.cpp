@@ -68,7 +68,8 @@ int main(int count, char** arguments) {
   pin_to(1);
   const auto number = static_cast<std::uint16_t>(port);
   const bool good = measure_load(server, number, "/fixed", seconds) &&
-                    measure_load(server, number, "/peers", seconds);
+                    measure_load(server, number, "/peers", seconds) &&
+                    measure_load(server, number, "/made", seconds);
   if (!good) return std::fprintf(stderr, "an answer was not what it was\n"), 1;
   measure_handshakes(server, number, seconds / 2);
   return 0;
