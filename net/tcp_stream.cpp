@@ -111,7 +111,7 @@ bool TcpStream::read_once() {
 
 void TcpStream::read_ended() {
   // A secured end is said by TLS; this one anybody could have made.
-  if (phase_ == Phase::securing) return tls_failed("the other side ended it", CloseReason::reset);
+  if (phase_ == Phase::securing) return tls_failed(CloseReason::reset, "the other side ended it");
   if (broken_ || tls_) return close(CloseReason::reset);
   ended_ = true;
   seat_.runner->deliver(seat_.loop.now(), StreamEnded{id_});
@@ -119,7 +119,7 @@ void TcpStream::read_ended() {
 }
 
 void TcpStream::read_failed(int error) {
-  if (phase_ == Phase::securing) return tls_failed("the other side ended it", CloseReason::reset);
+  if (phase_ == Phase::securing) return tls_failed(CloseReason::reset, "the other side ended it");
   close(error == ETIMEDOUT ? CloseReason::timed_out : CloseReason::reset);
 }
 

@@ -89,7 +89,8 @@ class TcpStream final : public Mortal, public WatchUser, public AlarmUser, publi
   void hear_plain();
   void encrypt();
   void say_goodbye();
-  void tls_failed(const std::string& why, CloseReason reason);
+  void tls_failed(CloseReason reason);
+  void tls_failed(CloseReason reason, const std::string& why, TlsFault fault = TlsFault::other);
 
   void leave(Ending how);
   void close(CloseReason reason);

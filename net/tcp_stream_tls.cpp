@@ -44,7 +44,7 @@ void TcpStream::go_on_securing() {
   flush();
   if (phase_ != Phase::securing) return;
   if (state == TlsSession::State::failed) {
-    return tls_failed(tls_->session->failure(), CloseReason::bad_identity);
+    return tls_failed(CloseReason::bad_identity);
   }
   if (state == TlsSession::State::checking && tls_->trusts_at == never) {
     tls_->trusts_at = seat_.loop.now() + silence_trusted;
@@ -70,7 +70,7 @@ void TcpStream::tls_due(TimePoint now) {
   if (seat_.paused || !is_alive()) return;  // awaken rings again
   if (phase_ == Phase::open) return begin();
   if (now >= tls_->gives_up) {
-    return tls_failed("the handshake takes too long", CloseReason::timed_out);
+    return tls_failed(CloseReason::timed_out, "the handshake takes too long");
   }
   const bool trusts = now >= tls_->trusts_at;
   if (trusts) tls_->session->trust_silence();
@@ -78,11 +78,18 @@ void TcpStream::tls_due(TimePoint now) {
   go_on_securing();
 }
 
-void TcpStream::tls_failed(const std::string& why, CloseReason reason) {
+void TcpStream::tls_failed(CloseReason reason) {
+  const TlsFailure& failure = tls_->session->failure();
+  std::string why = "(";
+  why.append(to_string(failure.fault)).append(") ").append(failure.words);
+  tls_failed(reason, why, failure.fault);
+}
+
+void TcpStream::tls_failed(CloseReason reason, const std::string& why, TlsFault fault) {
   std::string line = "TLS with ";
   line.append(remote_.to_string()).append(" failed: ").append(why);
   if (ArrivalUser* listener = tls_->arrival) {
-    listener->tell_failure(line, reason);
+    listener->tell_failure(line, reason, fault);
   } else {
     seat_.tell(LogLevel::warning, line);
   }
@@ -113,7 +120,7 @@ void TcpStream::hear_plain() {
   const TlsSession::State state = tls_->session->state();
   if (state == TlsSession::State::failed) {
     flush();  // the alert
-    if (phase_ == Phase::open) tls_failed(tls_->session->failure(), CloseReason::reset);
+    if (phase_ == Phase::open) tls_failed(CloseReason::reset);
   } else if (state == TlsSession::State::ended && !ended_) {
     ended_ = true;
     seat_.runner->deliver(seat_.loop.now(), StreamEnded{id_});

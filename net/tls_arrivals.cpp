@@ -17,7 +17,7 @@ void TlsArrivals::take(FileDescriptor descriptor, const Endpoint& remote) {
   std::string wrong;
   std::unique_ptr<TlsSession> session = provider_.serve(options_, wrong);
   if (!session) {
-    tell_failure("TLS failed: " + wrong, CloseReason::bad_identity);
+    tell_failure("TLS failed: " + wrong, CloseReason::bad_identity, TlsFault::other);
     return reset_on_close(descriptor.get());
   }
   if (streams_.size() == arrivals_max) {
@@ -61,24 +61,35 @@ void TlsArrivals::not_arrived(TcpStream& stream) {
   seat_.loop.bury(remove(stream));
 }
 
-void TlsArrivals::tell_failure(const std::string& line, CloseReason reason) {
+void TlsArrivals::tell_failure(const std::string& line, CloseReason reason, TlsFault fault) {
   // One that just goes away again is a health check, or a scan.
   if (reason == CloseReason::reset) return;
   const TimePoint now = seat_.loop.now();
   if (now - second_began_ >= 1s) {
     second_began_ = now;
     lines_ = 0;
-    if (silent_ != 0) {
-      seat_.tell(LogLevel::warning, "TLS failed " + std::to_string(silent_) + " times more");
-    }
-    silent_ = 0;
+    tell_silent();
   }
   if (lines_ == lines_per_second) {
-    ++silent_;
+    ++silent_[static_cast<std::size_t>(fault)];
     return;
   }
   ++lines_;
   seat_.tell(LogLevel::warning, line);
+}
+
+// How many more there were, of each fault.
+void TlsArrivals::tell_silent() {
+  std::string counts;
+  for (std::size_t i = 0; i < silent_.size(); ++i) {
+    const unsigned count = std::exchange(silent_[i], 0);
+    if (count == 0) continue;
+    if (!counts.empty()) counts += ", ";
+    counts += std::to_string(count);
+    counts += " times (";
+    counts.append(to_string(static_cast<TlsFault>(i))).append(")");
+  }
+  if (!counts.empty()) seat_.tell(LogLevel::warning, "TLS failed " + counts + " more");
 }
 
 }  // namespace swarmstage::net

@@ -6,6 +6,7 @@
 // finds room. Failures are told in the node's log, a few each second. Owned by the
 // listener.
 
+#include <array>
 #include <list>
 #include <memory>
 
@@ -32,12 +33,13 @@ class TlsArrivals final : public ArrivalUser {
 
   void arrived(TcpStream& stream, const PeerIdentity& peer) override;
   void not_arrived(TcpStream& stream) override;
-  void tell_failure(const std::string& line, CloseReason reason) override;
+  void tell_failure(const std::string& line, CloseReason reason, TlsFault fault) override;
 
  private:
   using Streams = std::list<std::unique_ptr<TcpStream>>;  // oldest first
 
   std::unique_ptr<TcpStream> remove(const TcpStream& stream);
+  void tell_silent();
 
   NodeSeat& seat_;
   TcpListener& listener_;
@@ -45,8 +47,8 @@ class TlsArrivals final : public ArrivalUser {
   const TlsOptions options_;
   Streams streams_;
   TimePoint second_began_{};
-  unsigned lines_ = 0;   // told in this second
-  unsigned silent_ = 0;  // and not told
+  unsigned lines_ = 0;                              // told in this second
+  std::array<unsigned, tls_fault_count> silent_{};  // and not told, by fault
 };
 
 }  // namespace swarmstage::net

@@ -21,8 +21,8 @@ class ArrivalUser {
   virtual ~ArrivalUser() = default;
   virtual void arrived(TcpStream& stream, const PeerIdentity& peer) = 0;
   virtual void not_arrived(TcpStream& stream) = 0;
-  /// A line for the node's log, and what the stream closes with.
-  virtual void tell_failure(const std::string& line, CloseReason reason) = 0;
+  /// A line for the node's log, and why.
+  virtual void tell_failure(const std::string& line, CloseReason reason, TlsFault fault) = 0;
 };
 
 struct TlsPart final : AlarmUser {

@@ -18,6 +18,7 @@
 
 #include "core/base/byte_view.h"
 #include "core/node/stream.h"
+#include "net/tls_fault.h"
 
 namespace swarmstage::net {
 
@@ -54,8 +55,8 @@ class TlsSession {
 
   /// Once open.
   virtual const PeerIdentity& peer() const = 0;
-  /// What went wrong, in words that fit behind "TLS failed: ".
-  virtual const std::string& failure() const = 0;
+  /// What went wrong; the words fit behind "TLS failed: ".
+  virtual const TlsFailure& failure() const = 0;
 };
 
 }  // namespace swarmstage::net

@@ -100,7 +100,7 @@ int OpensslProvider::verify(X509_STORE_CTX* chain, void* provider) {
   auto* ssl =
       static_cast<SSL*>(X509_STORE_CTX_get_ex_data(chain, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto& session = *static_cast<OpensslSession*>(SSL_get_ex_data(ssl, 0));
-  std::string wrong;
+  TlsFailure wrong;
   if (self.setup_.self_made) {
     const std::string hash = key_hash_of(X509_STORE_CTX_get0_cert(chain));
     if (self.knows_key(hash, session.expected(), wrong)) return 1;
@@ -110,23 +110,24 @@ int OpensslProvider::verify(X509_STORE_CTX* chain, void* provider) {
   } else {
     const X509* refused = X509_STORE_CTX_get_current_cert(chain);
     const int verdict = X509_STORE_CTX_get_error(chain);
-    wrong = words_for_verdict(verdict, refused ? refused : X509_STORE_CTX_get0_cert(chain),
-                              session.expected());
+    wrong = failure_for_verdict(verdict, refused ? refused : X509_STORE_CTX_get0_cert(chain),
+                                session.expected());
   }
   session.distrust(std::move(wrong));
   return 0;
 }
 
 bool OpensslProvider::knows_key(const std::string& hash, const std::string& expected,
-                                std::string& wrong) const {
+                                TlsFailure& wrong) const {
   const std::lock_guard lock(mutex_);
   const auto found = made_names_.find(hash);
   if (found == made_names_.end()) {
-    wrong = "the other side is not of this run";
+    wrong = {TlsFault::unknown_issuer, "the other side is not of this run"};
   } else if (!expected.empty() && found->second != expected) {
-    wrong = "the other side is '" + found->second + "', not '" + expected + "'";
+    wrong = {TlsFault::wrong_name, "the other side is '" + found->second + "', not '" + expected};
+    wrong.words += '\'';
   }
-  return wrong.empty();
+  return wrong.words.empty();
 }
 
 }  // namespace swarmstage::net

@@ -21,7 +21,7 @@ class OpensslProvider final : public TlsProvider {
 
  private:
   static int verify(X509_STORE_CTX* chain, void* provider);
-  bool knows_key(const std::string& hash, const std::string& expected, std::string& wrong) const;
+  bool knows_key(const std::string& hash, const std::string& expected, TlsFailure& wrong) const;
   ContextHandle context_for(const TlsOptions& options, bool listens, std::string& wrong);
   const TlsIdentity* identity(const std::string& name);
 

@@ -236,7 +236,7 @@ bool OpensslSession::wants_more(int returned) {
 }
 
 void OpensslSession::fail() {
-  failure_ = distrust_.empty() ? words_for_errors() : distrust_;
+  failure_ = distrust_.words.empty() ? failure_from_errors() : distrust_;
   forget_errors();
   state_ = State::failed;
 }

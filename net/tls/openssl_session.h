@@ -20,7 +20,7 @@ class OpensslSession final : public TlsSession {
   /// The name to look for where certificates are not for names.
   const std::string& expected() const { return expected_; }
   /// Why the certificate shown is not believed; the handshake is about to fail.
-  void distrust(std::string why) { distrust_ = std::move(why); }
+  void distrust(TlsFailure why) { distrust_ = std::move(why); }
 
   State state() const override { return state_; }
   void feed(ByteView encrypted) override;
@@ -33,7 +33,7 @@ class OpensslSession final : public TlsSession {
   ByteView outgoing() const override;
   void sent(std::size_t count) override;
   const PeerIdentity& peer() const override { return peer_; }
-  const std::string& failure() const override { return failure_; }
+  const TlsFailure& failure() const override { return failure_; }
 
  private:
   static int bio_read(BIO* bio, char* out, std::size_t size, std::size_t* count);
@@ -57,8 +57,8 @@ class OpensslSession final : public TlsSession {
   std::vector<std::byte> outgoing_;
   std::size_t sent_ = 0;  // of outgoing_
   std::string expected_;
-  std::string distrust_;
-  std::string failure_;
+  TlsFailure distrust_;
+  TlsFailure failure_;
   PeerIdentity peer_;
 };
 

@@ -55,12 +55,32 @@ std::string names_of(const X509* certificate) {
   return result.empty() ? "nobody" : result;
 }
 
-std::string words_for_alert(int alert) {
-  std::string words = "the other side refuses: ";
-  return words.append(SSL_alert_desc_string_long(alert));
+std::string words_for_certificate(long verdict) {
+  switch (verdict) {
+    case X509_V_ERR_INVALID_PURPOSE:
+      return "the certificate of the other side is not meant for this use";
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+      return "a key of the other side is too small";
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return "a certificate of the other side is signed with a broken hash";
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+      return "the certificate of the other side has a wrong signature";
+    case X509_V_ERR_INVALID_CA:
+      return "the certificate of the other side was signed by one that may not sign";
+    default:
+      break;
+  }
+  std::string words = "the certificate of the other side: ";
+  return words.append(X509_verify_cert_error_string(verdict));
 }
 
-std::string words_for_reason(int reason, unsigned long error) {
+TlsFailure failure_for_alert(int alert) {
+  std::string words = "the other side refuses: ";
+  return {TlsFault::refused_by_peer, words.append(SSL_alert_desc_string_long(alert))};
+}
+
+TlsFailure failure_for_reason(int reason, unsigned long error) {
   switch (reason) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:
@@ -68,22 +88,22 @@ std::string words_for_reason(int reason, unsigned long error) {
     case SSL_R_BAD_RECORD_TYPE:
     case SSL_R_UNEXPECTED_MESSAGE:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
-      return "the other side does not speak TLS";
+      return {TlsFault::no_tls, "the other side does not speak TLS"};
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_VERSION_TOO_LOW:
-      return "no common version; TLS 1.2 and 1.3 are spoken here";
+      return {TlsFault::no_common_version, "no common version; TLS 1.2 and 1.3 are spoken here"};
     case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
-      return "the other side shows no certificate, and one is required";
+      return {TlsFault::no_certificate, "the other side shows no certificate, and one is required"};
     case SSL_R_NO_APPLICATION_PROTOCOL:
-      return "no common protocol (ALPN)";
+      return {TlsFault::no_common_protocol, "no common protocol (ALPN)"};
     case SSL_R_NO_SHARED_CIPHER:
     case SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM:
-      return "no common cipher, or no certificate to show";
+      return {TlsFault::no_common_cipher, "no common cipher, or no certificate to show"};
     default:
       break;
   }
   const char* words = ERR_reason_error_string(error);
-  return words ? words : "an error without a name";
+  return {TlsFault::other, words ? words : "an error without a name"};
 }
 
 }  // namespace
@@ -112,51 +132,39 @@ std::string words_for_time(const ASN1_TIME* time) {
   return text;
 }
 
-std::string words_for_verdict(long verdict, const X509* certificate, const std::string& expected) {
-  if (!certificate) return X509_verify_cert_error_string(verdict);
+TlsFailure failure_for_verdict(long verdict, const X509* certificate, const std::string& expected) {
+  if (!certificate) return {TlsFault::other, X509_verify_cert_error_string(verdict)};
   switch (verdict) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return "a certificate of the other side expired on " +
-             words_for_time(X509_get0_notAfter(certificate));
+      return {TlsFault::expired, "a certificate of the other side expired on " +
+                                     words_for_time(X509_get0_notAfter(certificate))};
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "a certificate of the other side is not valid before " +
-             words_for_time(X509_get0_notBefore(certificate));
+      return {TlsFault::not_yet_valid, "a certificate of the other side is not valid before " +
+                                           words_for_time(X509_get0_notBefore(certificate))};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_UNTRUSTED:
-      return "nobody we believe has signed the certificate of the other side";
+      return {TlsFault::unknown_issuer,
+              "nobody we believe has signed the certificate of the other side"};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the certificate of the other side is for " + names_of(certificate) + ", not for '" +
-             expected + "'";
-    case X509_V_ERR_INVALID_PURPOSE:
-      return "the certificate of the other side is not meant for this use";
-    case X509_V_ERR_EE_KEY_TOO_SMALL:
-    case X509_V_ERR_CA_KEY_TOO_SMALL:
-      return "a key of the other side is too small";
-    case X509_V_ERR_CA_MD_TOO_WEAK:
-      return "a certificate of the other side is signed with a broken hash";
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-      return "the certificate of the other side has a wrong signature";
-    case X509_V_ERR_INVALID_CA:
-      return "the certificate of the other side was signed by one that may not sign";
+      return {TlsFault::wrong_name, "the certificate of the other side is for " +
+                                        names_of(certificate) + ", not for '" + expected + "'"};
     default:
-      break;
+      return {TlsFault::bad_certificate, words_for_certificate(verdict)};
   }
-  std::string words = "the certificate of the other side: ";
-  return words.append(X509_verify_cert_error_string(verdict));
 }
 
-std::string words_for_errors() {
+TlsFailure failure_from_errors() {
   const unsigned long error = ERR_peek_last_error();
   ERR_clear_error();
   const int reason = ERR_GET_REASON(error);
-  if (error == 0) return "the handshake was not understood";
+  if (error == 0) return {TlsFault::other, "the handshake was not understood"};
   const bool is_alert = ERR_GET_LIB(error) == ERR_LIB_SSL && reason > alert_offset;
-  return is_alert ? words_for_alert(reason - alert_offset) : words_for_reason(reason, error);
+  return is_alert ? failure_for_alert(reason - alert_offset) : failure_for_reason(reason, error);
 }
 
 std::string last_error() {

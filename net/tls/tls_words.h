@@ -6,6 +6,8 @@
 #include <openssl/ssl.h>
 #include <string>
 
+#include "net/tls_fault.h"
+
 namespace swarmstage::net {
 
 /// The hash of its public key, as PeerIdentity has it.
@@ -14,9 +16,9 @@ std::string key_hash_of(const X509* certificate);
 std::string words_for_time(const ASN1_TIME* time);
 /// Why that certificate, of the other side or above it, was refused. `expected`:
 /// the name it should have had.
-std::string words_for_verdict(long verdict, const X509* certificate, const std::string& expected);
+TlsFailure failure_for_verdict(long verdict, const X509* certificate, const std::string& expected);
 /// Why a handshake failed, by the thread's queue of errors, which it empties.
-std::string words_for_errors();
+TlsFailure failure_from_errors();
 /// The last error of the thread in OpenSSL's own words; empties the queue.
 std::string last_error();
 

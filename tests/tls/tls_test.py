@@ -149,10 +149,12 @@ class Listening(TlsTest):
     def test_bad_clients_are_told_apart(self):
         issue = self.authority.issue
         for certificate, why in [
-                (None, 'the other side shows no certificate, and one is required'),
-                (self.stranger.issue(), 'nobody we believe has signed'),
-                (issue(end='20200102000000Z'), 'expired on 2020-01-02 00:00:00 UTC'),
-                (issue(start='21100101000000Z'), 'is not valid before 2110-01-01'),
+                (None, '(no_certificate) the other side shows no certificate'),
+                (self.stranger.issue(), '(unknown_issuer) nobody we believe has signed'),
+                (issue(end='20200102000000Z'),
+                 '(expired) a certificate of the other side expired on 2020-01-02 00:00:00 UTC'),
+                (issue(start='21100101000000Z'),
+                 '(not_yet_valid) a certificate of the other side is not valid before 2110-01-01'),
                 (issue(usage='serverAuth'), 'is not meant for this use')]:
             with self.subTest(why):
                 self.refused(certificate, why)
@@ -224,12 +226,17 @@ class Connecting(TlsTest):
     def test_bad_servers_are_told_apart(self):
         issue = self.authority.issue
         for certificate, why in [
-                (issue(names='DNS:example.org'), "is for example.org, not for 'localhost'"),
-                (self.stranger.issue(), 'nobody we believe has signed'),
+                (issue(names='DNS:example.org'),
+                 "(wrong_name) the certificate of the other side is for example.org, not for "
+                 "'localhost'"),
+                (self.stranger.issue(), '(unknown_issuer) nobody we believe has signed'),
                 ((self.stranger.certificate, self.stranger.key), 'nobody we believe has signed'),
-                (issue(end='20200102000000Z'), 'expired on 2020-01-02 00:00:00 UTC'),
-                (issue(start='21100101000000Z'), 'is not valid before 2110-01-01'),
-                (issue(usage='clientAuth'), 'is not meant for this use')]:
+                (issue(end='20200102000000Z'),
+                 '(expired) a certificate of the other side expired on 2020-01-02 00:00:00 UTC'),
+                (issue(start='21100101000000Z'),
+                 '(not_yet_valid) a certificate of the other side is not valid before 2110-01-01'),
+                (issue(usage='clientAuth'),
+                 '(bad_certificate) the certificate of the other side is not meant for')]:
             with self.subTest(why):
                 talker = self.connect(self.serve(certificate=certificate))
                 self.assertIn(why, talker.next('log'))
@@ -248,7 +255,7 @@ class Connecting(TlsTest):
             with self.subTest(version):
                 port = self.serve(version, *words)
                 nameless = self.connect(port)
-                self.assertIn('the other side refuses', nameless.next('log'))
+                self.assertIn('(refused_by_peer) the other side refuses', nameless.next('log'))
                 self.assertEqual(nameless.next('closed'), 'closed bad_identity')
                 self.assertFalse([line for line in nameless.lines if line.startswith('opened')])
                 known = self.connect(self.serve(version, *words), '--certificate',
@@ -274,7 +281,7 @@ class Connecting(TlsTest):
             with accepted:
                 accepted.recv(4096)
                 accepted.sendall(b'HTTP/1.1 400 Bad Request\r\n\r\n')
-                self.assertIn('the other side does not speak TLS', talker.next('log'))
+                self.assertIn('(no_tls) the other side does not speak TLS', talker.next('log'))
                 self.assertEqual(talker.next('closed'), 'closed bad_identity')
 
     def test_a_server_that_says_nothing(self):
