@@ -120,11 +120,19 @@ void BlockSurroundings::send(UdpPort& port, const Endpoint& to, ByteView bytes) 
   StageCounters& counters = port.seat().counters;
   ++counters.datagrams_sent;
   if (to.address.is_multicast()) {
-    const std::uint8_t mark = world_.groups.mark_of(to.address);
-    if (mark != 0) cast(port, {Cast::multicast, to.address, to.port, mark}, bytes);
+    IpAddress group = to.address;
+    group.scope = 0;
+    const std::uint8_t mark = world_.groups.mark_of(group);
+    if (mark != 0) {
+      cast(port, {Cast::multicast, group, to.port, mark, to.address.scope}, bytes);
+    }
     return;
   }
   const auto place = world_.find(to.address);
+  if (!place && is_broadcast(port, to.address)) {
+    const Audience audience{Cast::broadcast, to.address, to.port, GroupTable::broadcast_mark, 0};
+    return cast(port, audience, bytes);
+  }
   if (!place && !world_.block().contains(to.address)) {
     port.sockets().front()->send(to, bytes);  // another program of this machine
     return;
@@ -165,8 +173,25 @@ void BlockSurroundings::carry(UdpPort& port, const UdpSocket& socket, const Plac
 void BlockSurroundings::broadcast(UdpPort& port, std::uint16_t number, ByteView bytes) {
   ++port.seat().counters.datagrams_sent;
   const Audience audience{Cast::broadcast, world_.block().broadcast(), number,
-                          GroupTable::broadcast_mark};
+                          GroupTable::broadcast_mark, 0};
   cast(port, audience, bytes);
+}
+
+// Whether all, or all of a segment that the sender is on, have that address.
+bool BlockSurroundings::is_broadcast(const UdpPort& port, const IpAddress& address) const {
+  if (address == world_.block().broadcast()) return true;
+  const auto& interfaces = world_.host(port.seat().host).description.interfaces;
+  return std::any_of(interfaces.begin(), interfaces.end(),
+                     [&](const Interface& each) { return each.broadcast == address; });
+}
+
+bool BlockSurroundings::goes_by(const Place& way, const Audience& audience) const {
+  const Interface& interface = world_.interface(way);
+  if (!interface.up) return false;
+  if (audience.interface != 0 && audience.interface != interface.index) return false;
+  const bool directed =
+      audience.cast == Cast::broadcast && audience.address != world_.block().broadcast();
+  return !directed || audience.address == interface.broadcast;
 }
 
 void BlockSurroundings::cast(UdpPort& port, const Audience& audience, ByteView bytes) {
@@ -174,7 +199,7 @@ void BlockSurroundings::cast(UdpPort& port, const Audience& audience, ByteView b
   const BlockHost& sender = world_.host(host);
   for (std::uint16_t i = 0; i < sender.segments.size(); ++i) {
     const Place way{host, i};
-    if (!world_.interface(way).up) continue;
+    if (!goes_by(way, audience)) continue;
     const UdpSocket* socket = socket_for(port, way);
     if (socket->local().address != world_.interface(way).address) continue;
     for (const Place& member : world_.members(sender.segments[i])) {
@@ -253,7 +278,8 @@ bool BlockSurroundings::admits(UdpPort& port, const Received& received, Datagram
   if (!place || !world_.interface(*place).up) return false;
   datagram.interface = world_.interface(*place).index;
   if (received.mark == 0) return true;
-  Audience audience{Cast::broadcast, world_.block().broadcast(), port.number(), received.mark};
+  const IpAddress& segment = world_.interface(*place).broadcast;
+  Audience audience{Cast::broadcast, segment, port.number(), received.mark, 0};
   if (received.mark != GroupTable::broadcast_mark) {
     audience.cast = Cast::multicast;
     audience.address = world_.groups.group_of(received.mark);

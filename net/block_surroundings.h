@@ -57,9 +57,10 @@ class BlockSurroundings final : public Surroundings {
   // One datagram to several.
   struct Audience {
     Cast cast = Cast::broadcast;
-    IpAddress address;  // the group, or the broadcast address
+    IpAddress address;  // the group, or the broadcast address: of all, or of one segment
     std::uint16_t number = 0;
     std::uint8_t mark = 0;
+    std::uint16_t interface = 0;  // of a group: by which it goes out, from 1; 0: by all
   };
   // A copy for a node of the same host.
   struct Handed {
@@ -72,6 +73,8 @@ class BlockSurroundings final : public Surroundings {
   void carry(UdpPort& port, const UdpSocket& socket, const Place& way, const Place& to,
              std::uint16_t number, std::uint8_t mark, ByteView bytes);
   void cast(UdpPort& port, const Audience& audience, ByteView bytes);
+  bool is_broadcast(const UdpPort& port, const IpAddress& address) const;
+  bool goes_by(const Place& way, const Audience& audience) const;
   void hand_to_neighbours(UdpPort& port, const Audience& audience, ByteView bytes);
   void hand_over();
   bool hears(const UdpPort& port, const Audience& audience) const;

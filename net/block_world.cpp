@@ -82,7 +82,7 @@ HostIndex BlockWorld::add_host(const HostPlan& plan) {
     interface.index = static_cast<std::uint16_t>(count + 1);
     interface.address = block_.address(static_cast<std::uint32_t>(places_.size()));
     interface.prefix_length = 16;
-    interface.broadcast = block_.broadcast();
+    interface.broadcast = block_.broadcast(segment.value);
     host.description.interfaces.push_back(interface);
     places_.push_back({index, count});
     members_[segment.value].push_back({index, count});

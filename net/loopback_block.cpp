@@ -14,6 +14,9 @@ namespace {
 constexpr std::uint32_t per_row = 250;
 // 127.0 is everybody's, 127.255 holds the broadcast address.
 constexpr unsigned first_block = 1;
+// Each row has four addresses after its places that stand for segments.
+constexpr std::uint32_t segments_per_row = 4;
+constexpr std::uint32_t rows = 256;
 constexpr unsigned blocks = 254;
 
 FileDescriptor lock_block(unsigned number) {
@@ -50,6 +53,14 @@ std::optional<std::uint32_t> LoopbackBlock::place(const IpAddress& address) cons
   const std::uint32_t last = address.bytes[15];
   if (last == 0 || last > per_row) return std::nullopt;
   return address.bytes[14] * per_row + last - 1;
+}
+
+IpAddress LoopbackBlock::broadcast(std::uint32_t segment) const {
+  const std::uint32_t row = segment / segments_per_row;
+  if (row >= rows) return broadcast();
+  const std::uint32_t last = per_row + 1 + segment % segments_per_row;
+  return IpAddress::v4(127, number_, static_cast<std::uint8_t>(row),
+                       static_cast<std::uint8_t>(last));
 }
 
 bool LoopbackBlock::contains(const IpAddress& address) const {

@@ -32,6 +32,9 @@ class LoopbackBlock {
   std::optional<std::uint32_t> place(const IpAddress& address) const;
   bool contains(const IpAddress& address) const;
   IpAddress broadcast() const { return IpAddress::v4(127, number_, 255, 255); }
+  /// What is sent there reaches one segment; those beyond the thousandth have none of
+  /// their own, and the block's is theirs.
+  IpAddress broadcast(std::uint32_t segment) const;
 
  private:
   LoopbackBlock(std::uint8_t number, FileDescriptor lock)

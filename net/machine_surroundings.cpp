@@ -57,6 +57,7 @@ void MachineSurroundings::send(UdpPort& port, const Endpoint& to, ByteView bytes
     port.sockets().front()->send(to, bytes);
     return;
   }
+  if (to.address.scope != 0) return cast(port, to, bytes, to.address.scope);
   for (const std::uint32_t interface : multicast_interfaces()) cast(port, to, bytes, interface);
 }
 
@@ -118,8 +119,8 @@ void MachineSurroundings::change_membership(UdpPort& port, const IpAddress& grou
 
 void MachineSurroundings::join(UdpPort& port, const IpAddress& group) {
   auto& groups = port.groups();
-  if (std::find(groups.begin(), groups.end(), group) != groups.end()) return;
-  groups.push_back(group);
+  // Again: there may be interfaces now that were not there before.
+  if (std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
   change_membership(port, group, true);
 }
 

@@ -42,6 +42,8 @@ class AddressPlan {
   static std::uint32_t broadcast_address(std::uint32_t address) {
     return address | (subnet_size - 1);
   }
+  /// Whether no host can have it, because it stands for all of a subnet.
+  static bool is_broadcast(std::uint32_t address) { return broadcast_address(address) == address; }
   static bool is_multicast(std::uint32_t address) { return address >> 28U == 0xe; }
 
  private:

@@ -100,7 +100,8 @@ void Datagrams::send(std::uint32_t node, PortId port, const Endpoint& to, ByteVi
   ++world_.counters.datagrams_sent;
   const std::uint32_t address = world_.network.form().inside(to.address);
   if (AddressPlan::is_multicast(address))
-    return to_segments(node, *socket, {Cast::multicast, address, to.port}, bytes);
+    return to_segments(node, *socket, {Cast::multicast, address, to.port, to.address.scope}, bytes);
+  if (AddressPlan::is_broadcast(address)) return direct(node, *socket, address, to.port, bytes);
   Flow* flow = world_.network.flow_to(host, address);
   if (!flow) {
     ++world_.counters.datagrams_lost;
@@ -140,7 +141,21 @@ void Datagrams::broadcast(std::uint32_t node, PortId port, std::uint16_t number,
     ++world_.counters.datagrams_lost;
     return;
   }
-  to_segments(node, *socket, {Cast::broadcast, 0, number}, bytes);
+  to_segments(node, *socket, {Cast::broadcast, 0, number, 0}, bytes);
+}
+
+// A broadcast to the segment of one interface. Routers carry none further.
+void Datagrams::direct(std::uint32_t node, const Socket& socket, std::uint32_t address,
+                       std::uint16_t number, ByteView bytes) {
+  const std::uint32_t host = world_.nodes[node].host;
+  Network& network = world_.network;
+  for (std::uint16_t i = 0; i < network.interface_count(host); ++i) {
+    const std::uint32_t own = network.interface_address(host, i);
+    if (network.form().ipv6() || AddressPlan::broadcast_address(own) != address) continue;
+    const auto interface = static_cast<std::uint16_t>(i + 1);
+    return to_segments(node, socket, {Cast::broadcast, address, number, interface}, bytes);
+  }
+  ++world_.counters.datagrams_lost;
 }
 
 // Onto each segment once; from there to all its members, or to those in the group.
@@ -152,6 +167,8 @@ void Datagrams::to_segments(std::uint32_t node, const Socket& socket, const Audi
                             world_.network.access_mtu(host));
   bool first = true;
   world_.network.each_interface(host, [&](std::uint32_t segment, std::uint32_t address) {
+    const unsigned place = world_.network.addresses().find(address)->interface + 1U;
+    if (audience.interface != 0 && audience.interface != place) return;
     const auto ready = world_.network.leave(host, segment, load, world_.now);
     if (!ready) return;
     const PacketHandle handle = put(node, socket, bytes);

@@ -43,13 +43,16 @@ class Datagrams {
   // Whom a datagram to several is for.
   struct Audience {
     Cast cast;
-    std::uint32_t group;  // multicast
+    std::uint32_t group;      // multicast; or the address of the segment that hears a broadcast
     std::uint16_t port;
+    std::uint16_t interface;  // by which it goes out, from 1; 0: by all
   };
 
   PacketHandle put(std::uint32_t node, const Socket& socket, ByteView bytes);
   void to_segments(std::uint32_t node, const Socket& socket, const Audience& audience,
                    ByteView bytes);
+  void direct(std::uint32_t node, const Socket& socket, std::uint32_t address, std::uint16_t number,
+              ByteView bytes);
   const AddressPlan::Members& hearers(const Audience& audience, std::uint32_t segment);
   void go_on(const Transit& transit, std::uint32_t to_host, PacketHandle packet);
   void enter_middle(std::uint32_t to_host, PacketHandle handle);

@@ -134,7 +134,14 @@ void Datagrams::send(std::uint32_t node, PortId port, const Endpoint& to, ByteVi
   ++world_.counters.datagrams_sent;
   if (!to.address.is_v4()) return;
   const std::uint32_t address = to.address.to_v4();
-  if (is_multicast(address)) return to_several(node, *socket, address, to.port, bytes);
+  if (is_multicast(address)) {
+    return to_several(node, *socket, {address, to.port, to.address.scope}, bytes);
+  }
+  const auto& interfaces = world_.host_of(node).described.interfaces;
+  for (const Interface& each : interfaces) {
+    if (each.broadcast != to.address) continue;
+    return to_several(node, *socket, {address, to.port, each.index}, bytes);
+  }
   PacketHost& machine = *world_.host_of(node).machine;
   machine.send_udp({socket->address, address, socket->number, to.port}, bytes);
 }
@@ -143,24 +150,25 @@ void Datagrams::broadcast(std::uint32_t node, PortId port, std::uint16_t number,
   const Socket* socket = find(node, port);
   SWARMSTAGE_ASSERT(socket, "a datagram is sent from a port that is not open");
   ++world_.counters.datagrams_sent;
-  to_several(node, *socket, limited_broadcast, number, bytes);
+  to_several(node, *socket, {limited_broadcast, number, 0}, bytes);
 }
 
-void Datagrams::to_several(std::uint32_t node, const Socket& socket, std::uint32_t address,
-                           std::uint16_t number, ByteView bytes) {
+void Datagrams::to_several(std::uint32_t node, const Socket& socket, const Audience& audience,
+                           ByteView bytes) {
   HostState& host = world_.host_of(node);
   const auto& interfaces = host.machine->interfaces();
   for (std::size_t i = 0; i < interfaces.size(); ++i) {
-    host.machine->send_udp_by(i, {0, address, socket.number, number}, bytes);
+    if (audience.interface != 0 && audience.interface != i + 1) continue;
+    host.machine->send_udp_by(i, {0, audience.address, socket.number, audience.port}, bytes);
   }
   Parcel parcel;
-  parcel.from = interfaces.front().address;
-  parcel.to = address;
+  parcel.interface = std::max<std::uint16_t>(audience.interface, 1);
+  parcel.from = interfaces[parcel.interface - 1U].address;
+  parcel.to = audience.address;
   parcel.from_port = socket.number;
-  parcel.to_port = number;
-  parcel.interface = 1;
+  parcel.to_port = audience.port;
   parcel.sender = node;
-  parcel.cast = address == limited_broadcast ? Cast::broadcast : Cast::multicast;
+  parcel.cast = is_multicast(audience.address) ? Cast::multicast : Cast::broadcast;
   collect(host, parcel);
   if (targets_.empty()) return;
   const std::uint32_t index = world_.nodes[node].host;
@@ -178,7 +186,9 @@ bool Datagrams::received(std::uint32_t host, const UdpArrival& arrival) {
   parcel.from_port = arrival.from_port;
   parcel.to_port = arrival.to_port;
   parcel.interface = interface_of(world_.hosts[host], arrival);
-  if (arrival.to == limited_broadcast) parcel.cast = Cast::broadcast;
+  const Interface& interface = world_.hosts[host].described.interfaces[parcel.interface - 1U];
+  const bool directed = interface.broadcast == IpAddress::v4(arrival.to);
+  if (directed || arrival.to == limited_broadcast) parcel.cast = Cast::broadcast;
   if (is_multicast(arrival.to)) parcel.cast = Cast::multicast;
   const std::uint32_t size = arrival.payload->GetSize();
   SWARMSTAGE_ASSERT(size <= world_.scratch.size(), "a datagram is larger than any can be");

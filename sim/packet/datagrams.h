@@ -35,6 +35,12 @@ class Datagrams {
   bool received(std::uint32_t host, const UdpArrival& arrival);
 
  private:
+  // Whom a datagram to several is for.
+  struct Audience {
+    std::uint32_t address;
+    std::uint16_t port;
+    std::uint16_t interface;  // by which it goes out, from 1; 0: by all
+  };
   struct Parcel {
     std::uint32_t from = 0;
     std::uint32_t to = 0;
@@ -49,8 +55,8 @@ class Datagrams {
   bool taken(const HostState& host, const Socket& wanted) const;
   bool choose_number(HostState& host, Socket& wanted);
   void leave_group(HostState& host, Socket& socket, std::uint32_t group);
-  void to_several(std::uint32_t node, const Socket& socket, std::uint32_t address,
-                  std::uint16_t number, ByteView bytes);
+  void to_several(std::uint32_t node, const Socket& socket, const Audience& audience,
+                  ByteView bytes);
   bool hears(const HostState& host, const Socket& socket, const Parcel& parcel) const;
   void collect(const HostState& host, const Parcel& parcel);
   bool hand_over(std::uint32_t host, const Parcel& parcel, ByteView bytes);

@@ -220,6 +220,43 @@ class DaemonTest(unittest.TestCase):
 
         self.assertTrue(here.sees(('other-client', '10.77.0.9:8080')))
 
+    def test_machines_without_ipv4_see_each_other_by_ipv6(self):
+        for machine in ('here', 'there'):
+            self.lan.inside(machine, 'addr', 'flush', 'dev', 'eth0', 'scope', 'global')
+        here = self.begin('here', 'my-client')
+        there = self.begin('there', 'other-client', 8081)
+
+        self.assertTrue(before_deadline(lambda: len(here.peers() or []) == 1, 2 * DEADLINE))
+        self.assertTrue(before_deadline(lambda: len(there.peers() or []) == 1, 2 * DEADLINE))
+        self.assertRegex(here.peers()[0]['address'], r'^\[fe80::[0-9a-f:]+%[0-9]+\]:8081$')
+        sent = here.curl('/messages', '-d', '{"peer": "other-client", "text": "good morning"}',
+                         '-H', 'Content-Type: application/json')
+        self.assertEqual(json.loads(sent), {'delivered': True, 'attempts': 1})
+        self.assertEqual(there.end()[0], 0)
+        self.assertTrue(here.sees(), 'who leaves is gone')
+
+    def test_who_is_heard_by_both_families_is_listed_once_and_by_ipv4(self):
+        quick = {'DISCOVERY_INTERVAL': '1s', 'DISCOVERY_EXPIRY': '3s'}
+        here = self.begin('here', 'my-client', **quick)
+        self.begin('there', 'other-client', **quick)
+        self.assertTrue(here.sees(('other-client', '10.77.0.2:8080')))
+
+        self.assertFalse(before_deadline(lambda: len(here.peers()) != 1, 4))
+        self.lan.inside('there', 'addr', 'flush', 'dev', 'eth0', 'scope', 'global')
+
+        self.assertTrue(before_deadline(
+            lambda: [each['address'][:6] for each in here.peers()] == ['[fe80:']),
+            'IPv4 is gone, and IPv6 is left')
+
+    def test_with_ipv6_switched_off_it_is_not_spoken(self):
+        for machine in ('here', 'there'):
+            self.lan.inside(machine, 'addr', 'flush', 'dev', 'eth0', 'scope', 'global')
+        here = self.begin('here', 'my-client', DISCOVERY_IPV6='off')
+        self.begin('there', 'other-client')
+        self.assertTrue(before_deadline(lambda: here.peers() == []))
+
+        self.assertFalse(before_deadline(lambda: here.peers() != [], 5))
+
     def test_with_certificates_the_list_is_shown_to_those_who_prove_themselves(self):
         authority = Authority()
         certificate, key = authority.issue()

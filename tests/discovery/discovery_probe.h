@@ -58,7 +58,10 @@ class DiscoveryProbe : public NodeProbe {
     std::string text;
   };
 
-  explicit DiscoveryProbe(const Json& config = Json::object()) : NodeProbe(make(config)) {
+  explicit DiscoveryProbe(const Json& config = Json::object(),
+                          const std::vector<Interface>& further = {})
+      : NodeProbe(make(config)) {
+    for (const Interface& each : further) host().interfaces.push_back(each);
     start();
     take_sent();
   }

@@ -30,6 +30,7 @@ void Discovery::apply(DiscoverySettings given) {
 void Discovery::has_moved(Context& context) {
   ++moves;
   ears.look_around(context);
+  ports.look_around(context);
   if (announcer.announcements() > 0) announcer.begin(context);
 }
 

@@ -43,6 +43,7 @@ enum class TimerKind : std::uint16_t {
   port,      // the shared port was taken: try again
   resolve,   // subject: which of the invited
   farewell,  // the second goodbye
+  multicast,  // what was broadcast goes to IPv6 too
 };
 
 inline TimerId timer(TimerKind kind, std::uint64_t subject = 0) {

@@ -39,6 +39,7 @@ std::optional<std::string> DiscoveryPart::check_reload(const Json& config) const
   if (wanted.value().broadcast_port != now.broadcast_port) {
     return "'broadcast_port' cannot change while it runs";
   }
+  if (wanted.value().ipv6 != now.ipv6) return "'ipv6' cannot change while it runs";
   return std::nullopt;
 }
 
@@ -107,6 +108,8 @@ void DiscoveryPart::on_timer(Context& context, TimerId id) {
       return discovery_.invited.look_up(context, id.subject);
     case TimerKind::farewell:
       return discovery_.announcer.say_goodbye_again(context);
+    case TimerKind::multicast:
+      return discovery_.voice.say_later_half(context);
   }
 }
 

@@ -85,6 +85,7 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
         "'compat_ouroboros' is on and 'keys' are set; the original proves nothing, so "
         "expected one of the two"};
   }
+  settings.ipv6 = config.flag("ipv6");
   settings.interfaces = config.texts("interfaces");
   settings.excluded = config.texts("exclude_interfaces");
   settings.interval = config.duration("interval");
@@ -99,7 +100,7 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
 }
 
 bool DiscoverySettings::uses(const Interface& interface) const {
-  if (!interface.up || interface.loopback || interface.broadcast.is_unspecified()) return false;
+  if (!interface.up || interface.loopback) return false;
   if (names(excluded, interface.name)) return false;
   return interfaces.empty() || names(interfaces, interface.name);
 }

@@ -21,7 +21,8 @@ struct DiscoverySettings {
   bool tls_require_peer = false;  // to clients that prove who they are alone
   std::uint16_t broadcast_port = 0;
   std::vector<HostPort> peers;          // told by the user, reached by unicast
-  std::vector<std::string> interfaces;  // empty: all that can broadcast
+  bool ipv6 = true;                     // where the host has it, beside IPv4
+  std::vector<std::string> interfaces;  // empty: all that are up
   std::vector<std::string> excluded;    // of them, not these
   std::vector<NetworkRange> accepted;   // believed beyond our own networks
   KeyRing keys;

@@ -40,10 +40,12 @@ std::vector<ConfigKey> network_keys() {
           "host:port of instances that broadcast does not reach"),
       key("accept_from", "DISCOVERY_ACCEPT_FROM", Type::texts, Json::array(),
           "networks beyond our own whose instances are believed, as 10.2.0.0/16"),
+      key("ipv6", "DISCOVERY_IPV6", Type::flag, true,
+          "whether to speak IPv6 too, by link-local multicast, where the host has it"),
       key("interfaces", "DISCOVERY_INTERFACES", Type::texts, Json::array(),
-          "names of the interfaces to broadcast on; empty: all"),
+          "names of the interfaces to announce us on; empty: all"),
       key("exclude_interfaces", "DISCOVERY_EXCLUDE_INTERFACES", Type::texts, Json::array(),
-          "names of interfaces not to broadcast on"),
+          "names of interfaces not to announce us on"),
       key("keys", "DISCOVERY_KEYS", Type::texts, Json::array(),
           "shared keys of 16 bytes or more: the first signs, both are believed; none: everybody "
           "is"),
@@ -111,7 +113,7 @@ std::vector<ObservableDescriptor> observables() {
       {"address_of", Type::text, "where that peer is; empty if it is not listed", {which_peer}},
       {"announcements_sent", Type::integer, "announcements to everybody", {}},
       {"datagrams_sent", Type::integer, "datagrams of any kind", {}},
-      {"bytes_sent", Type::integer, "their bytes, with UDP and IPv4 headers", {}},
+      {"bytes_sent", Type::integer, "their bytes, with UDP and IP headers", {}},
       {"messages_waiting", Type::integer, "messages of ours without a receipt", {}},
       {"messages_delivered", Type::integer, "messages of ours that were acknowledged", {}},
       {"messages_received", Type::integer, "messages that came", {}},
@@ -169,7 +171,7 @@ RoleDescriptor describe() {
   role.samples = {
       {"discovery_delay", "ms", "from the start of the later of two instances to the first notice"},
       {"message_delay", "ms", "from sending a message to its receipt"},
-      {"sent_bytes", "bytes", "of each sending, with UDP and IPv4 headers"}};
+      {"sent_bytes", "bytes", "of each sending, with UDP and IP headers"}};
   return role;
 }
 

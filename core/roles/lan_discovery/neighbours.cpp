@@ -25,6 +25,11 @@ Duration a_missed_announcement(const DiscoverySettings& settings) {
   return settings.interval * 6 / 5;
 }
 
+// What is heard by both families is listed as IPv4, as people know it.
+bool is_plainer(const Endpoint& left, const Endpoint& right) {
+  return left.address.is_v4() && !right.address.is_v4();
+}
+
 bool is_lasting(NoticeKind kind) {
   return kind != NoticeKind::goodbye && kind != NoticeKind::receipt;
 }
@@ -123,7 +128,8 @@ bool Neighbours::speaks_for_itself(Context& context, Peer& peer, const Heard& he
     }
     return false;
   }
-  if (has_moved && heard.notice.sequence > peer.sequence) moved(context, peer, heard.from);
+  const bool better = has_moved || is_plainer(heard.from, peer.source);
+  if (better && heard.notice.sequence > peer.sequence) moved(context, peer, heard.from);
   return true;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// The ports of an instance. Broadcasts come to a port that all instances of a
-// machine share; what is sent to one of them must come to that one. So:
+// The ports of an instance. What is for all instances comes to a port that those
+// of a machine share; what is sent to one of them must come to that one. So:
 //
 //   UDP_PORT is another port than BROADCAST_PORT: it is ours alone, we speak from
 //   it, and open the shared one beside it, to listen.
@@ -9,23 +9,30 @@
 //   come is anybody's guess. So we speak from a free port of our own, where others
 //   answer; what they are told is still UDP_PORT.
 //
+// All of that once for each family of addresses that the host has: IPv4, where all
+// are reached by broadcast, and IPv6, where they have joined a group. IPv6 begins
+// when IPv4 stands, because both should have the same number; if the host has no
+// IPv6, or gets it later, so much the later.
+//
 // If another program has the shared port for itself, we go on without it and try
 // again: whoever hears our broadcasts answers us by unicast.
 
 #include <cstdint>
-#include <optional>
 
 #include "core/node/close_reason.h"
+#include "core/node/endpoint.h"
 #include "core/node/ids.h"
 
 namespace swarmstage {
 class Context;
-struct Endpoint;
-}  // namespace swarmstage
+}
 
 namespace swarmstage::lan_discovery {
 
 struct Discovery;
+
+/// All instances of a network of IPv6 hear what is sent to it, at the broadcast port.
+IpAddress all_instances();
 
 class Ports {
  public:
@@ -36,23 +43,43 @@ class Ports {
   void failed(Context& context, PortId port, CloseReason reason);
   void closed(Context& context, PortId port, CloseReason reason);
   void retry(Context& context);
+  /// The host has changed: perhaps it has IPv6 now, or a new interface for the group.
+  void look_around(Context& context);
 
-  /// Where we speak from; empty until it is open.
-  PortId voice() const { return voice_open_ ? voice_ : PortId{}; }
+  /// Where we speak from, to addresses of that family; empty until it is open.
+  PortId voice_v4() const { return v4_.speaks ? v4_.voice : PortId{}; }
+  PortId voice_v6() const { return v6_.speaks ? v6_.voice : PortId{}; }
+  PortId voice_to(const IpAddress& address) const {
+    return address.is_v4() ? voice_v4() : voice_v6();
+  }
+  bool can_speak() const { return v4_.speaks || v6_.speaks; }
   /// What others are told; 0 until it is known.
   std::uint16_t number() const { return number_; }
 
  private:
+  struct Family {
+    IpAddress any;
+    PortId voice;
+    PortId shared;
+    bool used = false;
+    bool speaks = false;           // the voice is open
+    bool voice_answered = false;   // opened, or failed once
+    bool shared_answered = false;  // the same
+  };
+
   bool shares_its_own() const;
-  void open_own(Context& context);
-  void open_shared(Context& context);
+  Family* of_voice(PortId port);
+  Family* of_shared(PortId port);
+  void begin(Context& context, Family& family);
+  void open_own(Context& context, Family& family);
+  void open_shared(Context& context, Family& family);
+  void voice_opened(Context& context, Family& family, const Endpoint& local);
+  void voice_failed(Context& context, Family& family, CloseReason reason);
   void ready(Context& context);
 
   Discovery& discovery_;
-  PortId voice_;
-  PortId shared_;
-  bool voice_open_ = false;
-  bool shared_answered_ = false;  // opened, or failed once
+  Family v4_;
+  Family v6_;
   bool begun_ = false;
   std::uint16_t number_ = 0;
 };

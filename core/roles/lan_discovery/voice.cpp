@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "core/node/host.h"
 #include "core/roles/lan_discovery/discovery.h"
@@ -10,7 +12,9 @@ namespace swarmstage::lan_discovery {
 
 namespace {
 
-constexpr std::size_t header_bytes = 28;  // IPv4 and UDP
+constexpr std::size_t v4_header_bytes = 28;  // IPv4 and UDP
+constexpr std::size_t v6_header_bytes = 48;
+constexpr Duration between_families = 20ms;
 
 template <typename T>
 T at_most(std::uint64_t value) {
@@ -33,44 +37,72 @@ std::string Voice::finished(const Context& context, Notice& notice) {
 }
 
 void Voice::say_to(Context& context, const Endpoint& to, Notice notice) {
-  if (discovery_.ports.voice()) send_to(context, to, finished(context, notice));
+  if (discovery_.ports.can_speak()) send_to(context, to, finished(context, notice));
 }
 
 void Voice::say_to_all(Context& context, Notice notice) {
-  if (discovery_.ports.voice()) send_to_all(context, finished(context, notice));
+  if (discovery_.ports.can_speak()) send_to_all(context, finished(context, notice));
 }
 
 void Voice::send_to_all(Context& context, const std::string& bytes) {
-  if (!discovery_.ports.voice()) return;
-  broadcast(context, bytes);
+  const Ports& ports = discovery_.ports;
+  if (!ports.can_speak()) return;
+  say_later_half(context);
+  if (ports.voice_v4()) broadcast(context, bytes);
   for (const Endpoint& each : discovery_.invited.endpoints()) send_to(context, each, bytes);
+  if (!ports.voice_v6()) return;
+  later_ = bytes;
+  // Who leaves may be gone by then.
+  if (!ports.voice_v4() || discovery_.leaving) return say_later_half(context);
+  context.set_timer(timer(TimerKind::multicast), between_families);
+}
+
+void Voice::say_later_half(Context& context) {
+  const std::string bytes = std::exchange(later_, {});
+  if (!bytes.empty() && discovery_.ports.voice_v6()) multicast(context, bytes);
 }
 
 void Voice::send_to(Context& context, const Endpoint& to, const std::string& bytes) {
-  if (!discovery_.ports.voice()) return;
-  context.send(discovery_.ports.voice(), to, bytes);
-  counted(context, bytes.size(), 1);
+  const PortId port = discovery_.ports.voice_to(to.address);
+  if (!port) return;
+  context.send(port, to, bytes);
+  counted(context, bytes.size(), 1, to.address.is_v4() ? v4_header_bytes : v6_header_bytes);
 }
 
 // Where nothing was chosen the stage knows best how to reach everybody; it also
 // does where there is no network but the machine itself.
 void Voice::broadcast(Context& context, const std::string& bytes) {
   const DiscoverySettings& settings = discovery_.settings;
+  const PortId port = discovery_.ports.voice_v4();
   const bool chosen = !settings.interfaces.empty() || !settings.excluded.empty();
   std::size_t used = 0;
   for (const Interface& each : context.host().interfaces) {
-    if (!settings.uses(each)) continue;
+    if (!settings.uses(each) || each.broadcast.is_unspecified()) continue;
     ++used;
-    if (chosen) {
-      context.send(discovery_.ports.voice(), {each.broadcast, settings.broadcast_port}, bytes);
-    }
+    if (chosen) context.send(port, {each.broadcast, settings.broadcast_port}, bytes);
   }
-  if (!chosen) context.broadcast(discovery_.ports.voice(), settings.broadcast_port, bytes);
-  counted(context, bytes.size(), chosen ? used : std::max<std::size_t>(used, 1));
+  if (!chosen) context.broadcast(port, settings.broadcast_port, bytes);
+  counted(context, bytes.size(), chosen ? used : std::max<std::size_t>(used, 1), v4_header_bytes);
 }
 
-void Voice::counted(Context& context, std::size_t size, std::size_t times) {
-  const std::size_t whole = (size + header_bytes) * times;
+// By each interface of its own, because a group of the link is another on each.
+void Voice::multicast(Context& context, const std::string& bytes) {
+  const DiscoverySettings& settings = discovery_.settings;
+  std::vector<std::uint16_t> used;
+  for (const Interface& each : context.host().interfaces) {
+    if (each.address.is_v4() || !each.multicast || !settings.uses(each)) continue;
+    if (std::find(used.begin(), used.end(), each.index) != used.end()) continue;
+    used.push_back(each.index);
+    IpAddress group = all_instances();
+    group.scope = each.index;
+    context.send(discovery_.ports.voice_v6(), {group, settings.broadcast_port}, bytes);
+  }
+  counted(context, bytes.size(), used.size(), v6_header_bytes);
+}
+
+void Voice::counted(Context& context, std::size_t size, std::size_t times, std::size_t headers) {
+  if (times == 0) return;
+  const std::size_t whole = (size + headers) * times;
   datagrams_ += times;
   bytes_ += whole;
   context.measure("sent_bytes", static_cast<double>(whole));

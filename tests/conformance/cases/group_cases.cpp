@@ -95,6 +95,26 @@ void a_broadcast_goes_out_by_every_interface(Swarm& swarm) {
       "both segments hear it");
 }
 
+void a_broadcast_directed_at_one_segment_stays_there(Swarm& swarm) {
+  const SegmentIndex left = swarm.add_segment("left");
+  const SegmentIndex right = swarm.add_segment("right");
+  Player& speaker = swarm.player_on(swarm.add_host("both", {left, right}), "both");
+  Player& on_left = swarm.player_on(swarm.add_host("l", {left}), "l");
+  Player& on_right = swarm.player_on(swarm.add_host("r", {right}), "r");
+  on_left.open_port(5000);
+  const PortId heard = on_right.open_port(5000);
+  const Interface& second = speaker.machine().interfaces.at(1);
+
+  speaker.send(speaker.open_port(5000), {second.broadcast, 5000}, "to the right");
+  swarm.until([&] { return on_right.port(heard).datagrams.size() == 1; }, "it is heard there");
+  swarm.a_while();
+
+  const support::HeardDatagram& datagram = on_right.port(heard).datagrams[0];
+  expect(datagram.cast == Cast::broadcast, "it is told to be a broadcast");
+  expect_equal(datagram.from, Endpoint{second.address, 5000}, "its sender");
+  expect_equal(on_left.diary().datagram_count(), 0U, "what is heard on the other segment");
+}
+
 void a_multicast_reaches_those_who_joined(Swarm& swarm) {
   Player& speaker = swarm.player("speaker");
   Player& member = swarm.player("member");
@@ -147,6 +167,8 @@ std::vector<Case> group_cases() {
       {topic, "a_broadcast_stays_on_its_segment", a_broadcast_stays_on_its_segment, nothing},
       {topic, "a_broadcast_goes_out_by_every_interface", a_broadcast_goes_out_by_every_interface,
        nothing},
+      {topic, "a_broadcast_directed_at_one_segment_stays_there",
+       a_broadcast_directed_at_one_segment_stays_there, nothing},
       {topic, "a_multicast_reaches_those_who_joined", a_multicast_reaches_those_who_joined,
        multicast},
       {topic, "a_multicast_misses_those_who_left", a_multicast_misses_those_who_left, multicast},
