@@ -85,12 +85,25 @@ void partition(Scene& scene) {
 void heal(Scene& scene) {
   scene.stage.heal(scene.get<std::uint32_t>("partition"));
 }
+void full_disk(Scene& scene) {
+  scene.stage.set_disk_full(scene.host("host"), scene.get<bool>("full"));
+}
+void lost_disk(Scene& scene) {
+  scene.stage.lose_disk(scene.host("host"));
+}
+void slow_service(Scene& scene) {
+  const HostIndex host = scene.host("host");
+  const auto service = scene.get<std::string>("service");
+  const Duration by(scene.get<std::int64_t>("by"));
+  if (by < Duration(0)) throw BadControl{"a service is slower by 0 or more"};
+  scene.stage.slow_service(host, service, by);
+}
 
 struct Entry {
   std::string_view kind;
   void (*act)(Scene&);
 };
-constexpr std::array<Entry, 12> table = {{{"crash", crash},
+constexpr std::array<Entry, 15> table = {{{"crash", crash},
                                           {"pause", pause},
                                           {"resume", resume},
                                           {"power_off", power_off},
@@ -101,7 +114,10 @@ constexpr std::array<Entry, 12> table = {{{"crash", crash},
                                           {"link", link},
                                           {"clear_link", clear_link},
                                           {"partition", partition},
-                                          {"heal", heal}}};
+                                          {"heal", heal},
+                                          {"full_disk", full_disk},
+                                          {"lost_disk", lost_disk},
+                                          {"slow_service", slow_service}}};
 
 }  // namespace
 

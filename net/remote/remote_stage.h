@@ -77,6 +77,9 @@ class RemoteStage final : public Stage {
   void restart_host(HostIndex host) override;
   void set_interface(HostIndex host, std::uint16_t interface, bool up) override;
   void set_clock(NodeIndex node, const ClockSkew& skew) override;
+  void set_disk_full(HostIndex host, bool full) override;
+  void lose_disk(HostIndex host) override;
+  void slow_service(HostIndex host, std::string_view service, Duration by) override;
 
   RunHashes hashes(NodeIndex node) const override;
   StageCounters counters() const override;

@@ -80,6 +80,18 @@ void RemoteStage::set_clock(NodeIndex node, const ClockSkew& skew) {
   tell(node, control::Clock{member(node).name, skew.offset, skew.drift_ppm});
 }
 
+void RemoteStage::set_disk_full(HostIndex host, bool full) {
+  fault("full_disk", {{"host", host.value}, {"full", full}});
+}
+
+void RemoteStage::lose_disk(HostIndex host) {
+  fault("lost_disk", {{"host", host.value}});
+}
+
+void RemoteStage::slow_service(HostIndex host, std::string_view service, Duration by) {
+  fault("slow_service", {{"host", host.value}, {"service", service}, {"by", by.count()}});
+}
+
 // --- What nodes say ---
 
 void RemoteStage::pass_on(NodeIndex node, const control::Changed& changed) {
