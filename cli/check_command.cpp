@@ -1,5 +1,6 @@
 // swarmstage check SCENARIO...: everything that can be wrong with a scenario
-// before it runs, each in one line with its place.
+// before it runs, each in one line with its place; also what one of its stages
+// cannot honour, of which none is made or loaded.
 
 #include <cstdio>
 #include <memory>
@@ -9,8 +10,9 @@
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/scenario_roles.h"
+#include "cli/stage_maker.h"
 #include "core/node/units.h"
-#include "engine/run/run_plan.h"
+#include "engine/run/stage_fit.h"
 #include "engine/scenario/scenario_file.h"
 
 namespace swarmstage::cli {
@@ -19,10 +21,11 @@ namespace {
 
 struct CheckWish {
   std::vector<std::string> files;
+  std::vector<std::string> stages;  // in place of those of the file
   std::vector<std::string> role_libraries;
 };
 
-std::string described(const RunPlan& plan) {
+std::string described(const RunPlan& plan, const std::vector<std::string>& stages) {
   const Scenario& scenario = plan.scenario();
   std::string text = std::to_string(plan.roster().seats().size());
   text += " nodes, ";
@@ -32,25 +35,36 @@ std::string described(const RunPlan& plan) {
   text += " actions, ";
   text += std::to_string(scenario.expectations.size());
   text += " expectations; holds on";
-  for (const std::string& stage : scenario.stages) text += ' ' + stage;
+  for (const std::string& stage : stages) text += ' ' + stage;
   return text;
 }
 
-bool check(const std::string& path, const RoleRegistry& roles) {
+/// What the stages cannot honour, each in one line.
+std::string refusals(const RunPlan& plan, const std::vector<std::string>& stages) {
+  std::string text;
+  for (const std::string& stage : stages) {
+    const Result<StageTraits> traits = stage_traits(stage);
+    if (!traits) return "swarmstage: check: " + traits.error() + "\n";
+    const StageFit fit(plan, traits.value());
+    for (const std::string& refusal : fit.refusals()) text += refusal + '\n';
+  }
+  return text;
+}
+
+/// Prints what it is if it is right; else returns what is wrong with it.
+std::string check(const std::string& path, const RoleRegistry& roles,
+                  const std::vector<std::string>& wished) {
   Problems problems;
   const std::optional<ScenarioFile> file = ScenarioFile::read(path, problems);
-  if (file) {
-    Scenario scenario = file->scenario({}, problems);
-    if (problems.empty()) {
-      const RunPlan plan(std::move(scenario), roles, problems);
-      if (problems.empty()) {
-        std::printf("%s: %s\n", path.c_str(), described(plan).c_str());
-        return true;
-      }
-    }
-  }
-  std::fputs(problems.to_string().c_str(), stderr);
-  return false;
+  if (!file) return problems.to_string();
+  Scenario scenario = file->scenario({}, problems);
+  if (!problems.empty()) return problems.to_string();
+  const RunPlan plan(std::move(scenario), roles, problems);
+  if (!problems.empty()) return problems.to_string();
+  const std::vector<std::string>& stages = wished.empty() ? plan.scenario().stages : wished;
+  std::string refused = refusals(plan, stages);
+  if (refused.empty()) std::printf("%s: %s\n", path.c_str(), described(plan, stages).c_str());
+  return refused;
 }
 
 int run_check(const CheckWish& wish) {
@@ -60,7 +74,11 @@ int run_check(const CheckWish& wish) {
     return exit_wrong_input;
   }
   bool all_right = true;
-  for (const std::string& path : wish.files) all_right = check(path, roles.value()) && all_right;
+  for (const std::string& path : wish.files) {
+    const std::string wrong = check(path, roles.value(), wish.stages);
+    std::fputs(wrong.c_str(), stderr);
+    all_right = all_right && wrong.empty();
+  }
   return all_right ? exit_holds : exit_wrong_input;
 }
 
@@ -71,6 +89,8 @@ void add_check_command(CLI::App& application, int& exit_status) {
   CLI::App* command =
       application.add_subcommand("check", "say what is wrong with scenarios, without running them");
   command->add_option("scenario", wish->files, "scenario files, YAML or JSON")->required();
+  command->add_option("--on", wish->stages, "stages to check it for, in place of its own")
+      ->delimiter(',');
   command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
   command->callback([wish, &exit_status] { exit_status = run_check(*wish); });
 }

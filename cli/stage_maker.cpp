@@ -5,11 +5,19 @@
 #include "net/remote/remote_stage.h"
 #include "net/socket_stage.h"
 #include "sim/model/model_stage.h"
+#include "sim/packet/packet_traits.h"
 
 namespace swarmstage::cli {
 
 std::vector<std::string> stage_names() {
   return {"model", "packet", "sockets"};
+}
+
+Result<StageTraits> stage_traits(const std::string& name) {
+  if (name == "model") return model::model_traits();
+  if (name == "sockets") return net::socket_traits();
+  if (name == "packet") return packet::packet_traits();
+  return Error{"there is no stage '" + name + "'" + suggestion(name, stage_names())};
 }
 
 Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options) {

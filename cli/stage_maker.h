@@ -13,6 +13,9 @@ namespace swarmstage::cli {
 
 std::vector<std::string> stage_names();
 
+/// What that stage can do, without making or loading it.
+Result<StageTraits> stage_traits(const std::string& name);
+
 /// One line if there is no such stage, or it cannot be had on this machine.
 Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options);
 

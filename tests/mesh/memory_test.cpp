@@ -169,7 +169,7 @@ TEST_F(MemoryTest, OfASlowStoreHoldsUpNothing) {
   probe.advance(1s);
   probe.written(peer);
 
-  probe.data(peer, "hello\n");
+  probe.data(peer, " hello\n");
   probe.join("c", "10.0.0.3:40000", 8003);
   probe.advance(2s);
 
