@@ -28,15 +28,23 @@ std::size_t distance(std::string_view left, std::string_view right) {
   return above.back();
 }
 
+// Work grows with the product of two lengths, and words come from anywhere.
+constexpr std::size_t longest_word = 64;
+
+std::string_view beginning(std::string_view word) {
+  return word.substr(0, longest_word);
+}
+
 }  // namespace
 
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> known) {
+  if (word.size() > 2 * longest_word) return std::nullopt;
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3 + 1);
   std::optional<std::string> best;
   std::size_t best_distance = allowed + 1;
   for (const std::string& candidate : known) {
     const bool starts = word.size() >= 3 && candidate.starts_with(word);
-    const std::size_t edits = starts ? 1 : distance(word, candidate);
+    const std::size_t edits = starts ? 1 : distance(beginning(word), beginning(candidate));
     if (edits >= best_distance) continue;
     best_distance = edits;
     best = candidate;

@@ -10,6 +10,7 @@ namespace swarmstage {
 namespace {
 
 std::string describe_command(const TraceRecord& record) {
+  if (record.type > static_cast<std::uint8_t>(CommandKind::log)) return "an unknown command";
   const auto kind = static_cast<CommandKind>(record.type);
   RecordReader in(record.body);
   const std::uint64_t id = in.number();

@@ -97,6 +97,7 @@ Result<ReplayResult> replay(std::string_view trace, const ReplayRequest& request
 
   ReplayBench bench(reader->header().seed, life.created, life.index, std::move(node.value()));
   bench.run(life.records, request.until);
+  if (!bench.broken().empty()) return Error{bench.broken()};
 
   ReplayResult result;
   result.node = life.created.name;

@@ -29,7 +29,7 @@ ReplayBench::~ReplayBench() = default;
 
 void ReplayBench::run(const std::vector<TraceRecord>& records, TimePoint until) {
   records_ = &records;
-  while (next_ < records.size() && !difference_) {
+  while (next_ < records.size() && !difference_ && broken_.empty()) {
     const TraceRecord& record = records[next_];
     if (record.kind == RecordKind::finished || record.time > until) return;
     if (record.kind != RecordKind::delivery) {
@@ -37,15 +37,28 @@ void ReplayBench::run(const std::vector<TraceRecord>& records, TimePoint until) 
                     describe_record(record) + ", the node did nothing more";
       return;
     }
-    const auto delivery = decode_delivery(record.type, record.body);
-    if (!delivery) {
-      difference_ = "the record holds a delivery that cannot be read";
-      return;
-    }
-    now_ = record.time;
-    ++deliveries_;
-    deliver(*delivery);
+    replay_next(record);
+    if (broken_.empty()) continue;
+    std::string what = "the record breaks the call grammar at ";
+    what += format_duration(record.time.time_since_epoch());
+    broken_ = what + ": " + broken_;
   }
+}
+
+void ReplayBench::replay_next(const TraceRecord& record) {
+  const auto delivery = decode_delivery(record.type, record.body);
+  if (!delivery) {
+    broken_ = "a delivery cannot be read";
+    return;
+  }
+  broken_ = grammar_.take(record.time, *delivery);
+  if (!broken_.empty()) return;
+  now_ = record.time;
+  ++deliveries_;
+  const std::size_t before = next_;
+  deliver(*delivery);
+  // A runner passes over what comes too late for its node, and records nothing.
+  if (next_ == before && !difference_) broken_ = "something happens to what is gone already";
 }
 
 void ReplayBench::deliver(const Delivery& delivery) {
@@ -79,6 +92,7 @@ void ReplayBench::record(const TraceRecord& record) {
   if (difference_ || record.kind == RecordKind::finished) return;
   const TraceRecord* then = next_ < records_->size() ? &(*records_)[next_] : nullptr;
   if (!then || !is_same(record, *then)) return differ(record, then);
+  if (record.kind == RecordKind::command) grammar_.asked(record);
   ++next_;
 }
 

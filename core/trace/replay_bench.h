@@ -13,6 +13,7 @@
 #include "core/node/runner_group.h"
 #include "core/trace/created_record.h"
 #include "core/trace/record_codec.h"
+#include "core/trace/replay_grammar.h"
 #include "core/trace/trace_sink.h"
 
 namespace swarmstage {
@@ -28,8 +29,11 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
   TimePoint now() const { return now_; }
   RunHashes hashes() const { return runner_->hashes(); }
   const std::optional<std::string>& difference() const { return difference_; }
+  /// What is wrong with the record itself; empty: nothing. Then nothing else counts.
+  const std::string& broken() const { return broken_; }
 
  private:
+  void replay_next(const TraceRecord& record);
   void deliver(const Delivery& delivery);
   bool answer(AnswerKind kind, std::span<std::byte> out);
   void record(const TraceRecord& record) override;
@@ -65,6 +69,8 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
   std::uint64_t deliveries_ = 0;
   TimePoint now_{};
   std::optional<std::string> difference_;
+  ReplayGrammar grammar_;
+  std::string broken_;
 };
 
 }  // namespace swarmstage

@@ -3,6 +3,7 @@
 // The named loads by which the model is held to the packet stage, and how long
 // their messages take on a stage.
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct Load {
   LinkQuality access;
   Duration length = 60s;
 };
+
+inline void PrintTo(const Load& load, std::ostream* out) {
+  *out << load.name;
+}
 
 const std::vector<Load>& loads();
 

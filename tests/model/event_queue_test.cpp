@@ -206,6 +206,10 @@ struct Workload {
   std::int64_t (*delay)(Dice&);
 };
 
+void PrintTo(const Workload& workload, std::ostream* out) {
+  *out << workload.name;
+}
+
 const Workload workloads[] = {
     {"at_once", [](Dice&) -> std::int64_t { return 0; }},
     {"nearly_at_once", [](Dice& dice) { return dice.below(3); }},

@@ -4,6 +4,7 @@
 // built is not listed; nothing else depends on which there are.
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,11 @@ struct StageEntry {
   std::string name;
   Result<std::unique_ptr<Stage>> (*make)(const StageOptions&);
 };
+
+/// For the names of parameterised tests.
+inline void PrintTo(const StageEntry& entry, std::ostream* out) {
+  *out << entry.name;
+}
 
 const std::vector<StageEntry>& stage_registry();
 /// Why nothing can be played there in this process, in one line; empty: it can. Programs that
