@@ -181,8 +181,11 @@ void Connection::body_piece(Context& context, ByteView piece) {
                    piece.size() == request().head->content_length;
   if (all) {
     whole_body_ = piece;
+  } else if (core_.bodies_bytes + piece.size() > core_.settings.bodies_bytes_max) {
+    core_.counters.reached(HttpLimit::bodies_bytes_max);
+    give_up(context, 503, "too many bodies are being sent");
   } else {
-    kept().body.append(piece.text());
+    kept().add(piece.text());
   }
 }
 
@@ -201,7 +204,7 @@ void Connection::body_end(Context& context) {
 // The views of a request die with the delivery; this makes copies of all.
 void Connection::keep() {
   if (kept_) return;
-  kept_ = std::make_unique<Kept>();
+  kept_ = std::make_unique<Kept>(core_);
   kept_->raw = core_.head.raw;
   kept_->head = core_.head;
   kept_->head.rebase(kept_->raw);
@@ -213,7 +216,7 @@ void Connection::keep() {
   request.raw_query = kept_->target.query;
   kept_->parameters = core_.match.parameters;
   request.path_parameters = kept_->parameters;
-  kept_->body = core_.request.body.empty() ? whole_body_.text() : core_.request.body.text();
+  kept_->add(core_.request.body.empty() ? whole_body_.text() : core_.request.body.text());
   request.body = kept_->body;
 }
 

@@ -69,6 +69,16 @@ class Connection {
   enum class Answer : std::uint8_t { none, begun, done };
   /// A request that outlives the delivery it came with.
   struct Kept {
+    explicit Kept(ServerCore& owner) : core(owner) {}
+    ~Kept() { core.bodies_bytes -= body.size(); }
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+    void add(std::string_view piece) {
+      body += piece;
+      core.bodies_bytes += piece.size();
+    }
+
+    ServerCore& core;
     std::string raw;
     codec::HttpRequestHead head;
     codec::HttpTarget target;

@@ -15,6 +15,7 @@ enum class HttpLimit : std::uint8_t {
   header_bytes_max,             // 431
   target_bytes_max,             // 414
   body_bytes_max,               // 413
+  bodies_bytes_max,             // 503: bodies of all requests under way
   header_timeout,               // 408: from the first byte of a request to the end of its head
   body_timeout,                 // 408: a body slower than body_rate_min
   answer_timeout,               // 503: the handler did not answer
@@ -27,7 +28,7 @@ enum class HttpLimit : std::uint8_t {
   event_queue_bytes_max,        // closed: an event stream whose client does not read
 };
 
-inline constexpr std::size_t http_limit_count = 13;
+inline constexpr std::size_t http_limit_count = 14;
 
 std::string_view to_string(HttpLimit limit);
 

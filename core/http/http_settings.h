@@ -22,6 +22,7 @@ struct HttpSettings {
   std::size_t header_bytes_max = 8U << 10;
   std::size_t target_bytes_max = 4U << 10;
   std::size_t body_bytes_max = 1U << 20;
+  std::size_t bodies_bytes_max = 64U << 20;  // of all under way together, where not streamed
   std::size_t connections_max = 12000;
   std::size_t connections_per_address_max = 12000;
   std::size_t pipelined_bytes_max = 64U << 10;

@@ -31,8 +31,9 @@ struct ServerCore {
   const Router& router;
   HttpTotals totals;
   HttpCounters counters;
-  bool draining = false;  // not ready any more, but serving as ever
-  bool leaving = false;   // after the grace: each answer is the last of its connection
+  bool draining = false;         // not ready any more, but serving as ever
+  bool leaving = false;          // after the grace: each answer is the last of its connection
+  std::size_t bodies_bytes = 0;  // of all connections; they take theirs off when they go
   std::vector<std::unique_ptr<Connection>> connections;  // by the slot of the stream
   std::size_t connection_count = 0;
   std::map<IpAddress, std::uint32_t> by_address;

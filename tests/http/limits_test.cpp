@@ -86,6 +86,42 @@ TEST_F(LimitsTest, BodyBytesByChunks) {
   EXPECT_EQ(probe->reached(HttpLimit::body_bytes_max), 1U);
 }
 
+TEST_F(LimitsTest, BodiesOfAllTogether) {
+  settings.bodies_bytes_max = 1000;
+  begin();
+  const StreamId second = probe->client();
+  const StreamId third = probe->client();
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 700\r\n\r\n";
+  const std::string most(600, 'x');
+  const std::string rest(100, 'x');
+
+  EXPECT_EQ(probe->ask(client, head), "");
+  EXPECT_EQ(probe->ask(client, most), "");
+  EXPECT_EQ(probe->ask(second, head), "");
+  EXPECT_EQ(status_of(probe->ask(second, most)), 503);
+  EXPECT_TRUE(probe->finished(second));
+  EXPECT_EQ(probe->reached(HttpLimit::bodies_bytes_max), 1U);
+
+  EXPECT_EQ(body_of(probe->ask(client, rest)), "heard") << "who came first is served";
+  probe->ask(third, head);
+  probe->ask(third, most);
+  EXPECT_EQ(body_of(probe->ask(third, rest)), "heard") << "and makes room";
+}
+
+TEST_F(LimitsTest, BodiesOfThoseWhoLeaveMakeRoom) {
+  settings.bodies_bytes_max = 1000;
+  begin();
+  for (int i = 0; i < 3; ++i) {
+    const StreamId each = probe->client();
+    const std::string answer =
+        probe->ask(each, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 700\r\n\r\n" +
+                             std::string(600, 'x'));
+    EXPECT_EQ(answer, "");
+    probe->closed(each, CloseReason::reset);
+  }
+  EXPECT_EQ(probe->reached(HttpLimit::bodies_bytes_max), 0U);
+}
+
 TEST_F(LimitsTest, ARouteMayTakeLargerBodies) {
   settings.body_bytes_max = 10;
   probe = std::make_unique<ServerProbe>(settings);
