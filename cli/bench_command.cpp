@@ -70,9 +70,8 @@ Json check_soundness(const Benchmark& benchmark, const BenchRun& run) {
   Json checks = Json::array();
   for (const SoundnessCheck& check : benchmark.checks) {
     const Figure* program = run.find(check.program, check.figure);
-    const Figure* over = run.find(check.over, check.figure);
-    if (!program || !over) continue;
-    const double ratio = program->median() / over->median();
+    const Figure* over = run.find(check.over, check.over_figure);
+    const double ratio = program && over ? program->median() / over->median() : 0;
     const bool sound = std::abs(ratio / check.ratio - 1) * 100 <= check.within_percent;
     checks.push_back({{"figure", check.figure},
                       {"what", check.program + " over " + check.over},

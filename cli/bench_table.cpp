@@ -48,10 +48,10 @@ Benchmark read_benchmark(const Json& json) {
   for (const Json& each : json.at("figures")) result.figures.push_back(read_figure(each));
   const Json checks = json.value("checks", Json::array());
   for (const Json& each : checks) {
-    result.checks.push_back({each.at("figure").get<std::string>(),
-                             each.at("program").get<std::string>(),
-                             each.at("over").get<std::string>(), each.at("ratio").get<double>(),
-                             each.value("within_percent", 15.0)});
+    const auto figure = each.at("figure").get<std::string>();
+    result.checks.push_back({figure, each.at("program").get<std::string>(),
+                             each.at("over").get<std::string>(), each.value("over_figure", figure),
+                             each.at("ratio").get<double>(), each.value("within_percent", 15.0)});
   }
   return result;
 }

@@ -36,6 +36,7 @@ struct SoundnessCheck {
   std::string figure;
   std::string program;
   std::string over;
+  std::string over_figure;  // of that program; often the same
   double ratio = 1;
   double within_percent = 15;
 };

@@ -104,6 +104,23 @@ TEST_F(BenchCommand, RefusesAReferenceThatIsNotWhatItIsKnownToBe) {
   EXPECT_THAT(printed.out, HasSubstr("reference over ours: 2.000, known 1.700; NOT SOUND\n"));
 }
 
+TEST_F(BenchCommand, TakesAReferenceThatCannotBeCheckedForNone) {
+  program("fast", tell("time", "10"));
+  program("slow", tell("time", "20"));
+  Json benchmark = speed({{"at_most", 10}});
+  benchmark[0]["checks"] = Json::array({{{"figure", "time"},
+                                         {"program", "reference"},
+                                         {"over", "ours"},
+                                         {"over_figure", "another"},
+                                         {"ratio", 2}}});
+  table(benchmark);
+
+  const Printed printed = bench();
+
+  EXPECT_EQ(printed.status, exit_failed);
+  EXPECT_THAT(printed.out, HasSubstr("known 2.000; NOT SOUND\n"));
+}
+
 TEST_F(BenchCommand, TellsAFigureNobodyMade) {
   program("fast", "true");
   program("slow", tell("time", "20"));

@@ -1,3 +1,5 @@
+#include <string_view>
+
 #include <ns3/object-factory.h>
 #include <ns3/simulator.h>
 #include <ns3/tcp-l4-protocol.h>
@@ -10,8 +12,8 @@
 
 namespace swarmstage::bench {
 
-BareSwarm::BareSwarm(const PacketLoad& load) : load_(load) {
-  packet::apply(packet::TcpSettings{});
+BareSwarm::BareSwarm(const PacketLoad& load, bool stock_tcp) : load_(load) {
+  if (!stock_tcp) packet::apply(packet::TcpSettings{});
   ns3::ObjectFactory scheduler;
   scheduler.SetTypeId("ns3::PriorityQueueScheduler");
   ns3::Simulator::SetScheduler(scheduler);
@@ -24,11 +26,12 @@ BareSwarm::~BareSwarm() {
 }
 
 void BareSwarm::set_up() {
-  graph_ = load_.graph();
+  talk_.graph = load_.graph();
+  for (std::uint32_t i = 0; i < load_.nodes; ++i) talk_.addresses.push_back((10U << 24U) + 1 + i);
   for (std::uint32_t i = 0; i < load_.nodes; ++i) {
     packet::PortPlan plan;
     plan.host = i;
-    plan.address = address(i);
+    plan.address = talk_.addresses[i];
     plan.prefix_length = 8;
     plan.stable_id = i;
     plan.access = PacketLoad::access();
@@ -40,8 +43,7 @@ void BareSwarm::set_up() {
     packet::install_ip(node, routing, udp, tcp);
     const auto device = ns3::CreateObject<packet::CloudDevice>(cloud_, port);
     packet::add_interface(node, *routing, device, plan.address, plan.prefix_length);
-    node->AddApplication(load_.kind == "tcp" ? make_tcp_talker(*this, i)
-                                             : make_udp_talker(*this, i));
+    node->AddApplication(make_talker(load_, talk_, i));
     nodes_.push_back(node);
   }
 }
@@ -51,16 +53,14 @@ void BareSwarm::run_until(std::int64_t second) {
   ns3::Simulator::Run();
 }
 
-std::uint64_t BareSwarm::messages() const {
-  return load_.kind == "tcp" ? received_ / PacketLoad::message_bytes : received_;
-}
-
 }  // namespace swarmstage::bench
 
 int main(int argument_count, char** arguments) {
-  const auto load = swarmstage::bench::read_load(argument_count, arguments);
+  const bool stock = argument_count > 1 && std::string_view(arguments[1]) == "stock";
+  const int skipped = stock ? 1 : 0;
+  const auto load = swarmstage::bench::read_load(argument_count - skipped, arguments + skipped);
   if (!load) return 2;
-  swarmstage::bench::BareSwarm swarm(*load);
+  swarmstage::bench::BareSwarm swarm(*load, stock);
   swarmstage::bench::measure(
       *load, {[&] { swarm.set_up(); }, [&](std::int64_t second) { swarm.run_until(second); },
               [&] { return swarm.messages(); }});

@@ -5,14 +5,14 @@
 #include <ns3/socket.h>
 #include <ns3/tcp-l4-protocol.h>
 
-#include "tests/bench/packet/bare_swarm.h"
+#include "tests/bench/packet/bare_talk.h"
 
 namespace swarmstage::bench {
 namespace {
 
 class TcpTalker final : public ns3::Application {
  public:
-  TcpTalker(BareSwarm& swarm, std::uint32_t index) : swarm_(swarm), index_(index) {}
+  TcpTalker(BareTalk& talk, std::uint32_t index) : talk_(talk), index_(index) {}
 
  private:
   void StartApplication() override {
@@ -27,14 +27,14 @@ class TcpTalker final : public ns3::Application {
   }
 
   void connect_all() {
-    const Graph& graph = swarm_.graph();
+    const Graph& graph = talk_.graph;
     for (std::uint32_t at = graph.first[index_]; at < graph.first[index_ + 1]; ++at) {
       if (graph.to[at] < index_) continue;
       const auto socket = make_socket();
       socket->SetConnectCallback(ns3::MakeCallback(&TcpTalker::opened, this),
                                  ns3::MakeNullCallback<void, ns3::Ptr<ns3::Socket>>());
-      socket->Connect(
-          ns3::InetSocketAddress(ns3::Ipv4Address(swarm_.address(graph.to[at])), PacketLoad::port));
+      socket->Connect(ns3::InetSocketAddress(ns3::Ipv4Address(talk_.addresses[graph.to[at]]),
+                                             PacketLoad::port));
     }
   }
 
@@ -46,7 +46,7 @@ class TcpTalker final : public ns3::Application {
 
   void opened(ns3::Ptr<ns3::Socket> socket) {
     socket->SetRecvCallback(ns3::MakeCallback(&TcpTalker::receive, this));
-    const auto phase = swarm_.dice().between(0, PacketLoad::period - 1);
+    const auto phase = talk_.dice.between(0, PacketLoad::period - 1);
     ns3::Simulator::Schedule(ns3::NanoSeconds(static_cast<std::uint64_t>(phase)), &TcpTalker::send,
                              this, socket);
   }
@@ -60,11 +60,11 @@ class TcpTalker final : public ns3::Application {
     while (const auto packet = socket->Recv()) {
       if (packet->GetSize() == 0) break;
       packet->CopyData(buffer_, sizeof(buffer_));
-      swarm_.received() += packet->GetSize();
+      talk_.received += packet->GetSize();
     }
   }
 
-  BareSwarm& swarm_;
+  BareTalk& talk_;
   std::uint32_t index_;
   ns3::Ptr<ns3::Socket> listener_;
   std::uint8_t message_[PacketLoad::message_bytes] = {};
@@ -73,8 +73,8 @@ class TcpTalker final : public ns3::Application {
 
 }  // namespace
 
-ns3::Ptr<ns3::Application> make_tcp_talker(BareSwarm& swarm, std::uint32_t index) {
-  return ns3::CreateObject<TcpTalker>(swarm, index);
+ns3::Ptr<ns3::Application> make_tcp_talker(BareTalk& talk, std::uint32_t index) {
+  return ns3::CreateObject<TcpTalker>(talk, index);
 }
 
 }  // namespace swarmstage::bench

@@ -5,30 +5,29 @@
 #include <ns3/socket.h>
 #include <ns3/udp-l4-protocol.h>
 
-#include "tests/bench/packet/bare_swarm.h"
+#include "tests/bench/packet/bare_talk.h"
 
 namespace swarmstage::bench {
 namespace {
 
 class UdpTalker final : public ns3::Application {
  public:
-  UdpTalker(BareSwarm& swarm, std::uint32_t index) : swarm_(swarm), index_(index) {}
+  UdpTalker(BareTalk& talk, std::uint32_t index) : talk_(talk), index_(index) {}
 
  private:
   void StartApplication() override {
     socket_ = GetNode()->GetObject<ns3::UdpL4Protocol>()->CreateSocket();
     socket_->Bind(ns3::InetSocketAddress(ns3::Ipv4Address::GetAny(), PacketLoad::port));
     socket_->SetRecvCallback(ns3::MakeCallback(&UdpTalker::receive, this));
-    for (std::uint32_t at = swarm_.graph().first[index_]; at < swarm_.graph().first[index_ + 1];
-         ++at) {
-      const auto phase = swarm_.dice().between(0, PacketLoad::period - 1);
+    for (std::uint32_t at = talk_.graph.first[index_]; at < talk_.graph.first[index_ + 1]; ++at) {
+      const auto phase = talk_.dice.between(0, PacketLoad::period - 1);
       ns3::Simulator::Schedule(ns3::NanoSeconds(static_cast<std::uint64_t>(phase)),
-                               &UdpTalker::send, this, swarm_.graph().to[at]);
+                               &UdpTalker::send, this, talk_.graph.to[at]);
     }
   }
 
   void send(std::uint32_t to) {
-    const ns3::InetSocketAddress there(ns3::Ipv4Address(swarm_.address(to)), PacketLoad::port);
+    const ns3::InetSocketAddress there(ns3::Ipv4Address(talk_.addresses[to]), PacketLoad::port);
     socket_->SendTo(ns3::Create<ns3::Packet>(message_, sizeof(message_)), 0, there);
     ns3::Simulator::Schedule(ns3::NanoSeconds(PacketLoad::period), &UdpTalker::send, this, to);
   }
@@ -38,11 +37,11 @@ class UdpTalker final : public ns3::Application {
     while (const auto packet = socket->RecvFrom(from)) {
       std::uint8_t text[PacketLoad::message_bytes];
       packet->CopyData(text, sizeof(text));
-      ++swarm_.received();
+      ++talk_.received;
     }
   }
 
-  BareSwarm& swarm_;
+  BareTalk& talk_;
   std::uint32_t index_;
   ns3::Ptr<ns3::Socket> socket_;
   std::uint8_t message_[PacketLoad::message_bytes] = {};
@@ -50,8 +49,8 @@ class UdpTalker final : public ns3::Application {
 
 }  // namespace
 
-ns3::Ptr<ns3::Application> make_udp_talker(BareSwarm& swarm, std::uint32_t index) {
-  return ns3::CreateObject<UdpTalker>(swarm, index);
+ns3::Ptr<ns3::Application> make_udp_talker(BareTalk& talk, std::uint32_t index) {
+  return ns3::CreateObject<UdpTalker>(talk, index);
 }
 
 }  // namespace swarmstage::bench
