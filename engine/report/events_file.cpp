@@ -1,5 +1,9 @@
 #include "engine/report/events_file.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
 #include "engine/report/json_text.h"
 
 namespace swarmstage {
@@ -8,17 +12,31 @@ namespace {
 
 constexpr std::size_t full_buffer = 256 * 1024;
 
-void append_value(std::string& out, std::int64_t value) {
-  append_json_number(out, value);
-}
-void append_value(std::string& out, double value) {
-  append_json_number(out, value);
-}
-void append_value(std::string& out, bool value) {
-  out += value ? "true" : "false";
-}
-void append_value(std::string& out, std::string_view value) {
-  append_json_text(out, value);
+// What escaping makes of a byte at most, and a field of what stands for it encoded.
+constexpr std::size_t longest_escape = 6;
+constexpr std::size_t frame_bytes = 256;  // of a line: names of members, time, braces
+
+/// Eight bytes at a time: is there none that JSON wants escaped, and none beyond ASCII?
+bool is_plain(std::string_view text) {
+  constexpr std::uint64_t each = 0x0101010101010101U;
+  constexpr std::uint64_t top = 0x80 * each;
+  std::uint64_t found = 0;
+  const auto look_at = [&found](std::uint64_t bytes) {
+    const std::uint64_t quotes = bytes ^ ('"' * each);
+    const std::uint64_t slashes = bytes ^ ('\\' * each);
+    const std::uint64_t deletes = bytes ^ (0x7f * each);
+    found |= bytes | (bytes - 0x20 * each) | (quotes - each) | (slashes - each) | (deletes - each);
+  };
+  std::size_t at = 0;
+  for (; at + 8 <= text.size(); at += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, 8);
+    look_at(bytes);
+  }
+  std::uint64_t rest = ' ' * each;
+  std::memcpy(&rest, text.data() + at, text.size() - at);
+  look_at(rest);
+  return (found & top) == 0;
 }
 
 }  // namespace
@@ -26,78 +44,114 @@ void append_value(std::string& out, std::string_view value) {
 Result<EventsFile> EventsFile::create(const std::string& path) {
   auto file = WholeFile::create(path);
   if (!file) return Error{file.error()};
-  EventsFile events(std::move(file.value()));
-  events.buffer_.reserve(full_buffer + 4096);
-  return events;
+  return EventsFile(std::move(file.value()));
+}
+
+// A line is written without looking again: room for all of it is made before.
+void EventsFile::make_room(std::size_t bytes) {
+  if (buffer_.size() - used_ >= bytes) return;
+  if (used_ != 0) file_->write(buffer_, used_);
+  used_ = 0;
+  buffer_.resize(std::max(full_buffer, bytes));
+}
+
+void EventsFile::put(std::string_view bytes) {
+  std::memcpy(buffer_.data() + used_, bytes.data(), bytes.size());
+  used_ += bytes.size();
+}
+
+void EventsFile::put_text(std::string_view text) {
+  if (!is_plain(text)) {
+    std::string escaped;
+    append_json_text(escaped, text);
+    return put(escaped);
+  }
+  char* const to = buffer_.data() + used_;
+  to[0] = '"';
+  std::memcpy(to + 1, text.data(), text.size());
+  to[text.size() + 1] = '"';
+  used_ += text.size() + 2;
+}
+
+void EventsFile::put_value(std::int64_t value) {
+  char* const to = buffer_.data() + used_;
+  used_ += static_cast<std::size_t>(std::to_chars(to, to + 24, value).ptr - to);
+}
+
+void EventsFile::put_value(double value) {
+  std::string digits;
+  append_json_number(digits, value);
+  put(digits);
 }
 
 void EventsFile::begin(Duration at, std::string_view node, std::string_view kind,
                        std::string_view name) {
-  buffer_ += R"({"at_ns":)";
-  append_json_number(buffer_, at.count());
-  buffer_ += R"(,"node":)";
-  append_json_text(buffer_, node);
-  buffer_ += R"(,"kind":)";
-  append_json_text(buffer_, kind);
-  buffer_ += R"(,"name":)";
-  append_json_text(buffer_, name);
-  buffer_ += R"(,"fields":)";
+  put(R"({"at_ns":)");
+  put_value(at.count());
+  put(R"(,"node":)");
+  put_text(node);
+  put(R"(,"kind":)");
+  put_text(kind);
+  put(R"(,"name":)");
+  put_text(name);
+  put(R"(,"fields":)");
 }
 
-void EventsFile::fields(FieldsReader& reader, std::string_view separator) {
+void EventsFile::fields(FieldsReader& reader, bool first) {
   while (const auto field = reader.next()) {
-    buffer_ += separator;
-    append_json_text(buffer_, field->key);
-    buffer_ += ':';
-    std::visit([this](const auto& value) { append_value(buffer_, value); }, field->value);
-    separator = ",";
+    if (!first) put(",");
+    first = false;
+    put_text(field->key);
+    put(":");
+    std::visit([this](const auto& value) { put_value(value); }, field->value);
   }
-  buffer_ += '}';
+  put("}");
 }
 
 void EventsFile::end() {
-  buffer_ += "}\n";
+  put("}\n");
   ++lines_;
-  if (buffer_.size() < full_buffer) return;
-  file_->write(buffer_);
-  buffer_.clear();
 }
 
 void EventsFile::event(Duration at, std::string_view node, ByteView encoded) {
+  make_room(frame_bytes + longest_escape * (node.size() + encoded.size()));
   FieldsReader reader(encoded);
   begin(at, node, "event", reader.name());
-  buffer_ += '{';
-  fields(reader, "");
+  put("{");
+  fields(reader, true);
   end();
 }
 
 void EventsFile::log(Duration at, std::string_view node, LogLevel level, ByteView encoded) {
+  make_room(frame_bytes + longest_escape * (node.size() + encoded.size()));
   FieldsReader reader(encoded);
   begin(at, node, "log", reader.name());
-  buffer_ += R"({"level":)";
-  append_json_text(buffer_, to_string(level));
-  fields(reader, ",");
+  put(R"({"level":)");
+  put_text(to_string(level));
+  fields(reader, false);
   end();
 }
 
 void EventsFile::sample(Duration at, std::string_view node, std::string_view name, double value) {
+  make_room(frame_bytes + longest_escape * (node.size() + name.size()));
   begin(at, node, "sample", name);
-  buffer_ += R"({"value":)";
-  append_json_number(buffer_, value);
-  buffer_ += '}';
+  put(R"({"value":)");
+  put_value(value);
+  put("}");
   end();
 }
 
 void EventsFile::write(const RunEvent& event) {
+  const std::string fields = event.fields.dump(-1, ' ', false, Json::error_handler_t::replace);
+  make_room(frame_bytes + fields.size() +
+            longest_escape * (event.node.size() + event.kind.size() + event.name.size()));
   begin(event.at, event.node, event.kind, event.name);
-  buffer_ += event.fields.dump(-1, ' ', false, Json::error_handler_t::replace);
+  put(fields);
   end();
 }
 
 std::optional<std::string> EventsFile::finish() {
-  file_->write(buffer_);
-  buffer_.clear();
-  return file_->finish();
+  return file_->finish(std::string_view(buffer_).substr(0, used_));
 }
 
 std::string_view to_string(LogLevel level) {

@@ -14,7 +14,7 @@
 
 #include "core/base/byte_view.h"
 #include "core/node/fields.h"
-#include "engine/report/whole_file.h"
+#include "engine/report/background_file.h"
 #include "engine/run/run_result.h"
 
 namespace swarmstage {
@@ -37,13 +37,22 @@ class EventsFile {
   std::optional<std::string> finish();
 
  private:
-  explicit EventsFile(std::unique_ptr<WholeFile> file) : file_(std::move(file)) {}
+  explicit EventsFile(std::unique_ptr<WholeFile> file)
+      : file_(std::make_unique<BackgroundFile>(std::move(file))) {}
+  void make_room(std::size_t bytes);
   void begin(Duration at, std::string_view node, std::string_view kind, std::string_view name);
-  void fields(FieldsReader& reader, std::string_view separator);
+  void fields(FieldsReader& reader, bool first);
   void end();
+  void put(std::string_view bytes);
+  void put_text(std::string_view text);
+  void put_value(std::int64_t value);
+  void put_value(double value);
+  void put_value(bool value) { put(value ? "true" : "false"); }
+  void put_value(std::string_view value) { put_text(value); }
 
-  std::unique_ptr<WholeFile> file_;
-  std::string buffer_;
+  std::unique_ptr<BackgroundFile> file_;
+  std::string buffer_;    // its first bytes are text, the rest is room
+  std::size_t used_ = 0;  // of them
   std::uint64_t lines_ = 0;
 };
 

@@ -102,8 +102,11 @@ class Bench {
     report("runs/small_per_minute", 60 * static_cast<double>(count) / seconds, "runs/min");
   }
 
-  void one_big(const std::string& duration, double simulated) {
-    const double seconds = run_once(big(duration, Watched::nothing), {});
+  /// With events.ndjson if asked for; else it writes nothing.
+  void one_big(const std::string& duration, double simulated, bool with_events = false) {
+    RunRequest request;
+    if (with_events) request.folder = folder_;
+    const double seconds = run_once(big(duration, Watched::nothing), request);
     report("runs/times_real_time", simulated / seconds, "times");
   }
 
@@ -151,8 +154,13 @@ class Bench {
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  const bool quick = argument_count > 1 && std::string(arguments[1]) == "quick";
+  const std::string which = argument_count > 1 ? arguments[1] : "";
+  const bool quick = which == "quick";
   Bench bench;
+  if (which == "big" || which == "events") {  // one of them alone, for a profiler
+    bench.one_big("60s", 60, which == "events");
+    return 0;
+  }
   bench.many_small(quick ? 300 : 2000);
   bench.one_big(quick ? "30s" : "600s", quick ? 30 : 600);
   bench.additions(quick ? "20s" : "60s", quick ? 1 : 3);
