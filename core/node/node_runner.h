@@ -81,6 +81,14 @@ class NodeRunner {
     __builtin_prefetch(node_.get());
     timers_.fetch_ahead();
   }
+  /// The same for bytes of a stream, in two steps, the first some time before the other.
+  [[gnu::always_inline]] void fetch_streams_ahead() const {
+    __builtin_prefetch(node_.get());
+    __builtin_prefetch(rest_.get());
+  }
+  [[gnu::always_inline]] void fetch_stream_ahead(StreamId stream) const {
+    if (rest_) rest_->streams.fetch_ahead(stream);
+  }
   std::size_t stream_count() const { return rest_ ? rest_->streams.size() : 0; }
   std::size_t timer_count() const { return timers_.size(); }
 

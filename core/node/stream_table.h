@@ -38,6 +38,14 @@ class StreamTable {
   Stream* find(StreamId id);
   void remove(StreamId id);
   std::size_t size() const { return count_; }
+  /// Asks the processor to fetch what is kept of that stream.
+  [[gnu::always_inline]] void fetch_ahead(StreamId id) const {
+    if (id.slot() >= slots_.size()) return;
+    const auto* line = reinterpret_cast<const char*>(slots_[id.slot()].get());
+    if (!line) return;
+    for (std::size_t offset = 0; offset < sizeof(Stream); offset += 64)
+      __builtin_prefetch(line + offset);
+  }
 
   /// Calls visit(stream) for each, ordered by serial.
   template <typename Visit>

@@ -44,6 +44,7 @@ class Pieces {
   std::uint32_t add(const Piece& piece);
   void remove(std::uint32_t number);
   Piece& operator[](std::uint32_t number) { return pieces_[number]; }
+  void fetch_ahead(std::uint32_t number) const { __builtin_prefetch(&pieces_[number]); }
 
  private:
   std::vector<Piece> pieces_;

@@ -1,6 +1,7 @@
 #include "sim/model/model_stage.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -291,6 +292,7 @@ void ModelStage::fetch_ahead() {
   constexpr std::size_t near = 4;
   constexpr std::size_t next = 1;
   const std::span<const Event> upcoming = world_.queue.upcoming();
+  if (streams_.any()) fetch_streams_ahead(upcoming);
   if (upcoming.size() > far) {
     const Event& event = upcoming[far];
     const std::uint32_t subject = World::subject_of(event);
@@ -321,6 +323,15 @@ void ModelStage::fetch_ahead() {
       world_.runner(subject).fetch_ahead();
       world_.host_of(subject).flows.fetch_ahead();
     }
+  }
+}
+
+void ModelStage::fetch_streams_ahead(std::span<const Event> upcoming) {
+  constexpr std::array<std::size_t, 4> distances = {10, 7, 4, 2};
+  for (unsigned step = 0; step < distances.size(); ++step) {
+    if (upcoming.size() <= distances[step]) continue;
+    const Event& event = upcoming[distances[step]];
+    if (World::kind_of(event) == EventKind::stream) streams_.fetch_ahead(event, step);
   }
 }
 

@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,7 @@ class ModelStage final : public Stage {
   void wake_at(std::uint32_t node, Ticks when);
   WallTime wall_time(std::uint32_t node) const;
   void fetch_ahead();
+  void fetch_streams_ahead(std::span<const Event> upcoming);
   void handle(const Event& event);
   void wake(const Event& event);
   void act(const Event& event);

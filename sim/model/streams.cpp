@@ -7,13 +7,6 @@
 
 namespace swarmstage::model {
 
-namespace {
-
-constexpr unsigned step_bits = 8;
-constexpr std::uint32_t generation_mask = (1U << (32 - step_bits)) - 1;
-
-}  // namespace
-
 // --- Records ---
 
 std::uint32_t Pieces::add(const Piece& piece) {

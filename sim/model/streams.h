@@ -39,6 +39,12 @@ class Streams {
   /// An event of kind stream. Calls handlers.
   void handle(const Event& event);
 
+  /// Has there ever been one?
+  bool any() const { return !connections_.empty(); }
+  /// Asks the processor to fetch what the event will need, in four steps: the
+  /// connection, whom it tells and what, what those point to, the runner's stream.
+  [[gnu::always_inline]] inline void fetch_ahead(const Event& event, unsigned step);
+
   // Ends of nodes and hosts.
   /// The node has stopped: streams with unread bytes are reset, the others end.
   /// Not politely: it was killed, and all are reset.
@@ -66,6 +72,8 @@ class Streams {
     reset_comes_to_0,
     reset_comes_to_1,
   };
+  static constexpr unsigned step_bits = 8;  // of an event's detail, below the generation
+  static constexpr std::uint32_t generation_mask = (1U << (32 - step_bits)) - 1;
   static Step step_of(Step for_end_0, unsigned end) {
     return static_cast<Step>(static_cast<unsigned>(for_end_0) + end);
   }
@@ -138,5 +146,31 @@ class Streams {
   std::vector<std::byte> scratch_;  // a piece gathered from many writes
   std::vector<std::byte> joined_;   // pieces handed over as one
 };
+
+inline void Streams::fetch_ahead(const Event& event, unsigned step) {
+  const Connection& connection = connections_[World::subject_of(event)];
+  if (step == 0) {
+    const auto* line = reinterpret_cast<const char*>(&connection);
+    for (std::size_t offset = 0; offset < sizeof(Connection); offset += 64)
+      __builtin_prefetch(line + offset);
+    return;
+  }
+  const auto what = static_cast<Step>(event.detail & ((1U << step_bits) - 1));
+  if (what != Step::piece_of_0 && what != Step::piece_of_1) return;
+  const unsigned end = what == Step::piece_of_0 ? 0 : 1;
+  const End& to = connection.ends[1 - end];
+  const std::uint32_t first = connection.ends[end].out.first;
+  if (to.node == nobody || first == nobody) return;
+  if (step == 1) {
+    world_.fetch_node_ahead(to.node);
+    world_.network.fetch_ahead(to.host);
+    pieces_.fetch_ahead(first);
+  } else if (step == 2) {
+    world_.runner(to.node).fetch_streams_ahead();
+    if (!pieces_[first].last) world_.packets.fetch_ahead(pieces_[first].packet);
+  } else {
+    world_.runner(to.node).fetch_stream_ahead(to.id);
+  }
+}
 
 }  // namespace swarmstage::model
