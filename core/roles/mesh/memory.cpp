@@ -1,6 +1,7 @@
 #include "core/roles/mesh/memory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/roles/mesh/mesh.h"
 
