@@ -11,6 +11,10 @@ import sys
 import tempfile
 import unittest
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, 'tests/docs'))
+from document import blocks_of  # noqa: E402  (found by the line above)
+
 BUILD = 'build/release'
 
 
@@ -64,6 +68,29 @@ class Package(unittest.TestCase):
         defined = output_of('nm', '--defined-only', '-C', command)
         self.assertNotIn('swarmstage::NodeRunner::NodeRunner', defined)
         self.assertIn('libswarmstage-core.so', output_of('readelf', '-d', command))
+
+    def test_a_program_may_run_scenarios(self):
+        with open(os.path.join(ROOT, 'docs/embed.md'), encoding='utf-8') as file:
+            blocks = {block.settings.get('file'): block for block in blocks_of(file.read())}
+        with tempfile.TemporaryDirectory() as work:
+            for name in ('main.cpp', 'CMakeLists.txt'):
+                with open(os.path.join(work, name), 'w', encoding='utf-8') as file:
+                    file.write(blocks[f'scenario/{name}'].text())
+            build = os.path.join(work, 'build')
+            output_of('cmake', '-S', work, '-B', build, f'-DCMAKE_PREFIX_PATH={self.folder.name}')
+            output_of('cmake', '--build', build)
+            self.assertEqual(output_of(os.path.join(build, 'friends')), 'friends meet: held\n')
+
+    def test_a_component_that_is_not_there_is_told(self):
+        with tempfile.TemporaryDirectory() as work:
+            with open(os.path.join(work, 'CMakeLists.txt'), 'w', encoding='utf-8') as file:
+                file.write('cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES CXX)\n'
+                           'find_package(swarmstage REQUIRED COMPONENTS moon)\n')
+            done = subprocess.run(['cmake', '-S', work, '-B', os.path.join(work, 'build'),
+                                   f'-DCMAKE_PREFIX_PATH={self.folder.name}'],
+                                  check=False, capture_output=True, text=True)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn('moon', done.stderr)
 
     def test_the_command_runs_from_there(self):
         command = os.path.join(self.folder.name, 'bin/swarmstage')
