@@ -1,6 +1,7 @@
 // A trace may come from anywhere. Whatever its records say, a replay ends with a
 // result or with one line, and never with an assertion.
 
+#include <algorithm>
 #include <functional>
 #include <sstream>
 
