@@ -21,6 +21,11 @@ const IpAddress& loopback_broadcast() {
   return address;
 }
 
+// 224.0.0.0/24, which stay on their link whatever they say.
+bool is_local_group(const IpAddress& group) {
+  return group.to_v4() >> 8U == 0xe00000U;
+}
+
 }  // namespace
 
 MachineSurroundings::MachineSurroundings(EventLoop& loop, const Host& host)
@@ -100,6 +105,10 @@ std::vector<std::uint32_t> MachineSurroundings::multicast_interfaces() const {
 
 void MachineSurroundings::change_membership(UdpPort& port, const IpAddress& group, bool joins) {
   const int descriptor = port.sockets().front()->descriptor();
+  if (joins && group.is_v4() && is_local_group(group)) {
+    const int all_hops = 255;  // as multicast DNS wants it; no router passes these on
+    setsockopt(descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &all_hops, sizeof(all_hops));
+  }
   for (const std::uint32_t interface : multicast_interfaces()) {
     if (group.is_v4()) {
       ip_mreqn request{};

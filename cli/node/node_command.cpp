@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <netdb.h>
 #include <unistd.h>
@@ -59,13 +60,17 @@ Result<std::unique_ptr<Service>> open_store(const std::string& folder) {
   return std::unique_ptr<Service>(std::make_unique<Store>(std::move(medium.value())));
 }
 
+/// What the same command line asks for now.
+using ReadAgain = std::function<Result<NodeWish>()>;
+
 // A node, its console and its input, wired together.
 class NodeProcess {
  public:
   NodeProcess(const NodeWish& wish, std::unique_ptr<Node> node, std::unique_ptr<Service> store,
-              NodeRecord& record)
+              NodeRecord& record, ReadAgain read_again)
       : wish_(wish),
         record_(record),
+        read_again_(std::move(read_again)),
         is_mesh_(wish.role->descriptor.name == "mesh"),
         console_({.json = wish.json, .mesh = is_mesh_, .at_once = isatty(STDOUT_FILENO) == 1}),
         live_(std::move(node), options()),
@@ -99,6 +104,7 @@ class NodeProcess {
     options.trace = record_.sink();
     options.observer = &console_;
     options.content_hashes = false;  // unless the trace needs them
+    if (!wish_.file.empty()) options.on_reload_signal = [this] { reload(); };
     options.log_level = wish_.debug ? LogLevel::debug : LogLevel::info;
     if (wish_.stream_queue_bytes) {
       // The marks stay below the limit, or nobody would be asked to wait.
@@ -108,6 +114,15 @@ class NodeProcess {
       limits.low_water_bytes = std::min(limits.low_water_bytes, limits.high_water_bytes / 4);
     }
     return options;
+  }
+
+  // The file may say something else by now; it is applied as a whole, or not at all.
+  void reload() {
+    const auto wanted = read_again_();
+    const auto refused = wanted ? live_.reload(wanted.value().config) : wanted.error();
+    const std::string line =
+        refused ? "the configuration stays as it was: " + *refused : "the configuration is new";
+    std::fprintf(stderr, "%s: %s\n", wish_.role->descriptor.name.c_str(), line.c_str());
   }
 
   bool has_bootstrap() const {
@@ -141,6 +156,7 @@ class NodeProcess {
 
   const NodeWish& wish_;
   NodeRecord& record_;
+  ReadAgain read_again_;
   bool is_mesh_;
   bool reads_ = false;
   bool waits_ = false;  // to read, until there is a peer
@@ -199,9 +215,12 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   auto record = NodeRecord::open(wish.value().trace);
   if (!record) return refuse(program, record.error());
   NodeRecord& written = *record.value();
-  const int status =
-      NodeProcess(wish.value(), std::move(node.value()), std::move(store.value()), written)
-          .run(program);
+  const auto read_again = [&] {
+    return read_node_wish(roles, words, from_environment, read_config);
+  };
+  NodeProcess process(wish.value(), std::move(node.value()), std::move(store.value()), written,
+                      read_again);
+  const int status = process.run(program);
   const std::string problem = written.problem();
   if (problem.empty()) return status;
   refuse(program, problem);

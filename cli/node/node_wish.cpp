@@ -223,6 +223,7 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   WishReader reader(wish, words);
   if (const auto wrong = reader.read()) return Error{*wrong};
   if (wish.help) return wish;
+  wish.file = reader.file().value_or("");
   if (const auto wrong = add_layers_below(wish, reader.file(), environment, read_config)) {
     return Error{*wrong};
   }
@@ -259,7 +260,9 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
   if (role.find_key("remember")) {
     add("--state DIR", "folder of what is found again after a restart; sets remember");
   }
-  add("--config FILE", "values from a file, JSON or YAML; flags and the environment win over it");
+  add("--config FILE",
+      "values from a file, JSON or YAML; flags and the environment win over it, "
+      "and it is read again after SIGHUP");
   add("--stream-queue size", "what one peer may leave unread before it is closed (default 16MiB)");
   add("--show-config", "print each value and where it came from, and run nothing");
   add("--trace FILE", "record the node's life, for swarmstage replay");

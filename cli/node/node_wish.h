@@ -24,6 +24,7 @@ struct NodeWish {
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
   TlsWish tls;
   std::string state;                                // folder of its store; empty: it has none
+  std::string file;                                 // of configuration; empty: none
   std::string trace;                                // file to record into; empty: none
   std::optional<std::uint64_t> stream_queue_bytes;  // in place of the limit there is
   bool debug = false;

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -74,11 +75,12 @@ class Instance:
 
     scheme = 'http'
 
-    def __init__(self, lan, machine, name, udp=8080, http=8082, **variables):
+    def __init__(self, lan, machine, name, udp=8080, http=8082, arguments=(), **variables):
         self.lan, self.machine, self.http = lan, machine, http
         environment = {**os.environ, 'NAME': name, 'UDP_PORT': str(udp), 'HTTP_PORT': str(http),
                        'BROADCAST_PORT': '8080', **variables}
-        self.process = subprocess.Popen(lan.command(machine, PROGRAM, 'lan-discovery'),
+        self.process = subprocess.Popen(lan.command(machine, PROGRAM, 'lan-discovery',
+                                                    *arguments),
                                         env=environment, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                         text=True)
@@ -256,6 +258,40 @@ class DaemonTest(unittest.TestCase):
         self.assertTrue(before_deadline(lambda: here.peers() == []))
 
         self.assertFalse(before_deadline(lambda: here.peers() != [], 5))
+
+    def test_a_key_is_exchanged_by_a_signal_and_nobody_is_missed(self):
+        old, new = 'the old key of the house', 'the new key of the house'
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        files = {name: os.path.join(folder, name) for name in ('here', 'there')}
+
+        def write(name, *keys):
+            with open(files[name], 'w', encoding='utf-8') as file:
+                json.dump({'keys': keys, 'interval': '1s', 'expiry': '3s'}, file)
+
+        for name in files:
+            write(name, old)
+        here = self.begin('here', 'my-client', arguments=['--config', files['here']])
+        there = self.begin('there', 'other-client', arguments=['--config', files['there']])
+        self.assertTrue(here.sees(('other-client', '10.77.0.2:8080')))
+        instance = json.loads(here.curl('/peers?detail=1'))[0]['instance']
+
+        for keys in ((old, new), (new, old), (new,)):
+            for name, daemon in (('here', here), ('there', there)):
+                write(name, *keys)
+                daemon.process.send_signal(signal.SIGHUP)
+                self.assertFalse(before_deadline(lambda: len(here.peers()) != 1, 0.3), keys)
+        self.assertFalse(before_deadline(lambda: len(here.peers()) != 1, 4))
+
+        detail = json.loads(here.curl('/peers?detail=1'))[0]
+        self.assertEqual((detail['verified'], detail['instance']), (True, instance))
+        write('here', 'short')
+        here.process.send_signal(signal.SIGHUP)
+        self.assertFalse(before_deadline(lambda: len(here.peers()) != 1, 4), 'it is refused')
+        status, said = here.end()
+        self.assertEqual(status, 0)
+        self.assertEqual(said.count('the configuration is new'), 3, said)
+        self.assertEqual(said.count('the configuration stays as it was'), 1, said)
 
     def test_with_certificates_the_list_is_shown_to_those_who_prove_themselves(self):
         authority = Authority()

@@ -35,7 +35,8 @@ std::vector<std::string> heard_by_v6(DiscoveryProbe& probe) {
 }
 
 TEST(Ipv6, WhatIsBroadcastGoesToTheGroupOnEachInterfaceALittleLater) {
-  DiscoveryProbe probe({}, {link_local(1), link_local(1, "fe80::9"), link_local(7, "fe80::7")});
+  DiscoveryProbe probe(Json::object(),
+                       {link_local(1), link_local(1, "fe80::9"), link_local(7, "fe80::7")});
 
   EXPECT_THAT(heard_by_v6(probe), IsEmpty());
   probe.advance(20ms);
@@ -45,7 +46,7 @@ TEST(Ipv6, WhatIsBroadcastGoesToTheGroupOnEachInterfaceALittleLater) {
 }
 
 TEST(Ipv6, ItIsTheSameNoticeOnBothFamilies) {
-  DiscoveryProbe probe({}, {link_local()});
+  DiscoveryProbe probe(Json::object(), {link_local()});
   probe.advance(490ms);
   probe.said();
 
@@ -73,7 +74,7 @@ TEST(Ipv6, AnInterfaceThatIsExcludedIsLeftOut) {
 }
 
 TEST(Ipv6, APeerHeardByBothIsListedOnceAndByIPv4) {
-  DiscoveryProbe probe({}, {link_local()});
+  DiscoveryProbe probe(Json::object(), {link_local()});
   Other by_v4 = alice();
   const std::string words = by_v4.ask();
 
@@ -86,7 +87,7 @@ TEST(Ipv6, APeerHeardByBothIsListedOnceAndByIPv4) {
 }
 
 TEST(Ipv6, APeerHeardByIPv6AloneIsListedThereAndAnsweredThere) {
-  DiscoveryProbe probe({}, {link_local()});
+  DiscoveryProbe probe(Json::object(), {link_local()});
   probe.advance(20ms);
   probe.said();
   Other other = alice_by_v6();
@@ -112,7 +113,7 @@ TEST(Ipv6, AProvenPeerThatIsHeardByIPv4LaterIsListedThere) {
 }
 
 TEST(Ipv6, WhoSpeaksByIPv4InTheNameOfAPeerOfIPv6IsNotBelieved) {
-  DiscoveryProbe probe({}, {link_local()});
+  DiscoveryProbe probe(Json::object(), {link_local()});
   Other other = alice_by_v6();
   probe.hear(other.from, other.ask(), Cast::multicast);
 
@@ -123,7 +124,7 @@ TEST(Ipv6, WhoSpeaksByIPv4InTheNameOfAPeerOfIPv6IsNotBelieved) {
 }
 
 TEST(Ipv6, AGoodbyeDoesNotWaitForTheSecondFamily) {
-  DiscoveryProbe probe({}, {link_local()});
+  DiscoveryProbe probe(Json::object(), {link_local()});
   probe.advance(3s);
   probe.said();
 
@@ -140,6 +141,7 @@ TEST(Ipv6, AHostThatGetsItLaterSpeaksItFromThenOn) {
   probe.advance(5s);
   probe.said();
 
+  probe.host().interfaces.push_back(link_local());
   probe.deliver(delivered::HostChanged{{HostChange::Kind::interface_added, link_local()}});
   probe.advance(100ms);
 

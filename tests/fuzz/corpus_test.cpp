@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Target{"mesh_node", mesh_node}, Target{"trace", trace},
                     Target{"control", control}, Target{"document", document},
                     Target{"expression", expression}, Target{"websocket", websocket},
-                    Target{"notice", notice}, Target{"graph", graph}),
+                    Target{"notice", notice}, Target{"graph", graph}, Target{"dns", dns}),
     [](const auto& each) { return std::string(each.param.name); });
 
 }  // namespace

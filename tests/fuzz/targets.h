@@ -37,6 +37,9 @@ void websocket(ByteView input);
 /// A datagram of LAN discovery, or of the original, is read or refused; and bytes that
 /// name things which happen to an instance: it keeps its limits.
 void notice(ByteView input);
+/// A message of multicast DNS is read or refused, and means the same when written
+/// again; and one that publishes and browses keeps its limits whatever it hears.
+void dns(ByteView input);
 /// A graph in any of its forms is refused with one place that lies in it; or it is
 /// the same graph when written in each form and read again.
 void graph(ByteView input);

@@ -106,6 +106,7 @@ void Announcer::say_goodbye(Context& context) {
   Notice notice;
   notice.kind = NoticeKind::goodbye;
   discovery_.voice.say_to_all(context, notice);
+  discovery_.hinted.say_goodbye(context, notice);
   ++goodbyes_;
   for (const TimerKind each : {TimerKind::announce, TimerKind::answers}) {
     context.cancel_timer(timer(each));
@@ -118,6 +119,7 @@ void Announcer::say_goodbye_again(Context& context) {
   Notice notice;
   notice.kind = NoticeKind::goodbye;
   discovery_.voice.say_to_all(context, notice);
+  discovery_.hinted.say_goodbye(context, notice);
   ++goodbyes_;
   context.cancel_timer(timer(TimerKind::farewell));
 }

@@ -8,6 +8,7 @@
 //   Voice       writes notices and sends them, to one or to all
 //   Announcer   when to announce: at the start, again and again, to newcomers
 //   Invited     the peers that the user named, where broadcast does not pass
+//   Hinted      those that DNS-SD told of
 //   Ears        which datagrams are looked at, and whether they are believed
 //   Neighbours  peers appear, change, move and are gone
 //   Legacy      speaks with the original, where that is wanted
@@ -23,6 +24,7 @@
 #include "core/roles/lan_discovery/discovery_limits.h"
 #include "core/roles/lan_discovery/discovery_settings.h"
 #include "core/roles/lan_discovery/ears.h"
+#include "core/roles/lan_discovery/hinted.h"
 #include "core/roles/lan_discovery/invited.h"
 #include "core/roles/lan_discovery/legacy.h"
 #include "core/roles/lan_discovery/neighbours.h"
@@ -36,13 +38,13 @@ namespace swarmstage::lan_discovery {
 /// What the timers are for.
 enum class TimerKind : std::uint16_t {
   announce = 1,
-  burst,     // subject: which of the first announcements
-  answers,   // newcomers wait for an answer
-  watch,     // a peer may have fallen silent
-  message,   // subject: serial of a message without receipt
-  port,      // the shared port was taken: try again
-  resolve,   // subject: which of the invited
-  farewell,  // the second goodbye
+  burst,      // subject: which of the first announcements
+  answers,    // newcomers wait for an answer
+  watch,      // a peer may have fallen silent
+  message,    // subject: serial of a message without receipt
+  port,       // the shared port was taken: try again
+  resolve,    // subject: which of the invited
+  farewell,   // the second goodbye
   multicast,  // what was broadcast goes to IPv6 too
 };
 
@@ -66,6 +68,10 @@ struct Discovery {
   /// An event of the role about a peer. Who stands beside us in the same node is told its id
   /// too; outsiders compare what happened in different runs, where ids differ.
   void tell(Context& context, InstanceId peer, std::string_view event, Fields fields) const;
+  /// What others can know of us, ports and name, is known now, or another than it was.
+  void settled(Context& context) const {
+    if (when_settled) when_settled(context);
+  }
   /// Says goodbye; nothing is announced or answered from here on.
   void leave(Context& context);
   Duration age(const Context& context) const { return context.now() - started; }
@@ -77,7 +83,8 @@ struct Discovery {
   TimePoint started{};
   std::uint16_t moves = 0;
   bool leaving = false;
-  Audience audience;  // empty: nobody stands beside us
+  Audience audience;                           // empty: nobody stands beside us
+  std::function<void(Context&)> when_settled;  // the same
 
   PeerTable peers;
   SourceTable sources;
@@ -88,6 +95,7 @@ struct Discovery {
   Voice voice{*this};
   Announcer announcer{*this};
   Invited invited{*this};
+  Hinted hinted{*this};
   Ears ears{*this};
   Neighbours neighbours{*this};
   Legacy legacy{*this};

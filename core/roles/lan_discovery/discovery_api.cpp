@@ -290,7 +290,7 @@ void DiscoveryApi::write_metrics(http::MetricWriter& out) const {
               number(discovery.announcer.announcements()));
   out.counter("discovery_datagrams_sent_total", "Datagrams of any kind.",
               number(discovery.voice.datagrams()));
-  out.counter("discovery_sent_bytes_total", "Their bytes, with UDP and IPv4 headers.",
+  out.counter("discovery_sent_bytes_total", "Their bytes, with UDP and IP headers.",
               number(discovery.voice.bytes()));
   out.counter("discovery_messages_received_total", "Messages that came.",
               number(discovery.courier.received()));
@@ -307,6 +307,28 @@ void DiscoveryApi::write_metrics(http::MetricWriter& out) const {
     const auto fault = static_cast<Fault>(i);
     out.counter("discovery_faults_total", "Datagrams that could not be read.",
                 number(discovery.counters.count(fault)), {{"fault", to_string(fault)}});
+  }
+  if (dns_sd_) write_dns_metrics(out);
+}
+
+void DiscoveryApi::write_dns_metrics(http::MetricWriter& out) const {
+  const auto number = [](std::uint64_t value) { return static_cast<double>(value); };
+  const dns_sd::RadioCounters& radio = dns_sd_->radio().counters();
+  out.gauge("discovery_dns_sd_services", "Services of others that are kept.",
+            number(dns_sd_->browser().services()));
+  out.counter("discovery_dns_sd_sent_total", "Messages of multicast DNS, on each interface.",
+              number(radio.sent));
+  out.counter("discovery_dns_sd_heard_total", "Those that came.", number(radio.heard));
+  out.counter("discovery_dns_sd_conflicts_total", "How often somebody else had our name.",
+              number(dns_sd_->responder().conflicts()));
+  out.counter("discovery_dns_sd_limit_reached_total", "How often each limit was reached.",
+              number(radio.too_many), {{"limit", "messages_rate"}});
+  out.counter("discovery_dns_sd_limit_reached_total", "How often each limit was reached.",
+              number(dns_sd_->browser().refused()), {{"limit", "services_max"}});
+  for (std::size_t i = 1; i < dns_sd::dns_fault_count; ++i) {
+    const auto fault = static_cast<dns_sd::DnsFault>(i);
+    out.counter("discovery_dns_sd_faults_total", "Messages that could not be read.",
+                number(radio.faults[i]), {{"fault", to_string(fault)}});
   }
 }
 

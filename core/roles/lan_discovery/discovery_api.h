@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/base/shared_bytes.h"
+#include "core/dns_sd/dns_sd.h"
 #include "core/http/event_hub.h"
 #include "core/http/http_server.h"
 #include "core/http/metric_writer.h"
@@ -19,6 +20,8 @@ class DiscoveryApi {
  public:
   /// Both outlive it. Adds the routes: before the node starts.
   DiscoveryApi(DiscoveryPart& part, http::HttpServer& server);
+  /// What stands beside it, in the metrics. It outlives this.
+  void show(const dns_sd::DnsSd& dns_sd) { dns_sd_ = &dns_sd; }
   DiscoveryApi(const DiscoveryApi&) = delete;
   DiscoveryApi& operator=(const DiscoveryApi&) = delete;
 
@@ -33,9 +36,11 @@ class DiscoveryApi {
   void set_log_level(Context& context, http::Exchange& exchange);
   void happened(Context& context, std::string_view event, const Json& fields);
   void write_metrics(http::MetricWriter& out) const;
+  void write_dns_metrics(http::MetricWriter& out) const;
 
   DiscoveryPart& part_;
   http::HttpServer& server_;
+  const dns_sd::DnsSd* dns_sd_ = nullptr;
   http::EventHub events_;
   http::EventHub messages_;
   SharedBytes list_;  // as GET /peers answers

@@ -16,7 +16,8 @@ std::string_view to_string(DiscoveryLimit limit) {
       "conflicts",
       "misdirected",
       "messages_max",
-      "messages_per_peer_max"};
+      "messages_per_peer_max",
+      "hint_rate"};
   return names[static_cast<std::size_t>(limit)];
 }
 

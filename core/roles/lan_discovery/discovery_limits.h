@@ -26,9 +26,10 @@ enum class DiscoveryLimit : std::uint8_t {
   misdirected,            // messages and receipts for another instance
   messages_max,           // messages that wait for their receipt
   messages_per_peer_max,  // of them, to one peer
+  hint_rate,              // notices to where DNS-SD told that somebody is
 };
 
-inline constexpr std::size_t discovery_limit_count = 13;
+inline constexpr std::size_t discovery_limit_count = 14;
 
 std::string_view to_string(DiscoveryLimit limit);
 

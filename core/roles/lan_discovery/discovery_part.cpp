@@ -29,18 +29,30 @@ void DiscoveryPart::on_stop(Context& context) {
   discovery_.announcer.say_goodbye_again(context);
 }
 
+namespace {
+
+// What only a new start can change; null: nothing of that is another.
+const char* fixed_key(const DiscoverySettings& now, const DiscoverySettings& wanted) {
+  if (wanted.udp_port != now.udp_port) return "'udp_port'";
+  if (wanted.broadcast_port != now.broadcast_port) return "'broadcast_port'";
+  if (wanted.http_port != now.http_port) return "'http_port'";
+  if (wanted.http_address != now.http_address) return "'http_address'";
+  if (wanted.tls != now.tls) return "'tls'";
+  if (wanted.tls_require_peer != now.tls_require_peer) return "'tls_require_peer'";
+  if (wanted.dns_sd != now.dns_sd) return "'dns_sd'";
+  return wanted.ipv6 != now.ipv6 ? "'ipv6'" : nullptr;
+}
+
+}  // namespace
+
 std::optional<std::string> DiscoveryPart::check_reload(const Json& config) const {
   const auto parsed = RoleConfig::parse(lan_discovery_descriptor(), config);
   if (!parsed) return parsed.error();
   const auto wanted = DiscoverySettings::from(parsed.value());
   if (!wanted) return wanted.error();
-  const DiscoverySettings& now = discovery_.settings;
-  if (wanted.value().udp_port != now.udp_port) return "'udp_port' cannot change while it runs";
-  if (wanted.value().broadcast_port != now.broadcast_port) {
-    return "'broadcast_port' cannot change while it runs";
-  }
-  if (wanted.value().ipv6 != now.ipv6) return "'ipv6' cannot change while it runs";
-  return std::nullopt;
+  const char* fixed = fixed_key(discovery_.settings, wanted.value());
+  if (!fixed) return std::nullopt;
+  return std::string(fixed) + " cannot change while it runs";
 }
 
 std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json& config) {
@@ -50,6 +62,7 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   discovery_.apply(DiscoverySettings::from(parsed.value()).value());
   context.changed("name");
   if (discovery_.leaving) return std::nullopt;
+  discovery_.settled(context);
   discovery_.invited.begin(context);
   discovery_.neighbours.watch_anew(context);
   discovery_.announcer.announce_now(context);
@@ -123,6 +136,13 @@ bool DiscoveryPart::announce(Context& context) {
   return true;
 }
 
+void DiscoveryPart::hear_hint(Context& context, InstanceId instance,
+                              std::span<const Endpoint> endpoints) {
+  const auto entered = enter(context);
+  const Bulletin bulletin(discovery_, context);
+  discovery_.hinted.hear(context, instance, endpoints);
+}
+
 void DiscoveryPart::send_message(Context& context, InstanceId to, std::string_view text,
                                  WhenSent when_sent) {
   const auto entered = enter(context);
@@ -145,7 +165,8 @@ bool DiscoveryPart::answers(std::string_view operation) const {
 
 bool DiscoveryPart::shows(std::string_view observable) const {
   const auto& all = lan_discovery_descriptor().observables;
-  return std::any_of(all.begin(), all.end(),
+  return observable != "dns_sd" &&
+         std::any_of(all.begin(), all.end(),
                      [&](const ObservableDescriptor& each) { return each.name == observable; });
 }
 

@@ -5,6 +5,7 @@
 // the list. START HERE for discovery; its parts are in discovery.h, what it says
 // in notice.h, what outsiders may ask in operations.h.
 
+#include <span>
 #include <string_view>
 
 #include "core/node/component.h"
@@ -36,6 +37,11 @@ class DiscoveryPart : public Component {
   // For who stands beside it in the same node.
   const Discovery& state() const { return discovery_; }
   void set_audience(Audience audience) { discovery_.audience = std::move(audience); }
+  void set_when_settled(std::function<void(Context&)> call) {
+    discovery_.when_settled = std::move(call);
+  }
+  /// From DNS-SD: an instance may be there.
+  void hear_hint(Context& context, InstanceId instance, std::span<const Endpoint> endpoints);
   /// False: we are leaving.
   bool announce(Context& context);
   /// The instance must be listed.

@@ -45,6 +45,7 @@ void read_limits(DiscoverySettings& settings, const RoleConfig& config) {
   settings.messages_max = count("messages_max");
   settings.messages_per_peer_max = count("messages_per_peer_max");
   settings.messages_kept = count("messages_kept");
+  settings.services_max = count("services_max");
 }
 
 bool names(const std::vector<std::string>& list, const std::string& name) {
@@ -86,6 +87,7 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
         "expected one of the two"};
   }
   settings.ipv6 = config.flag("ipv6");
+  settings.dns_sd = config.flag("dns_sd");
   settings.interfaces = config.texts("interfaces");
   settings.excluded = config.texts("exclude_interfaces");
   settings.interval = config.duration("interval");

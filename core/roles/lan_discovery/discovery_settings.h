@@ -26,6 +26,8 @@ struct DiscoverySettings {
   std::vector<std::string> excluded;    // of them, not these
   std::vector<NetworkRange> accepted;   // believed beyond our own networks
   KeyRing keys;
+  bool dns_sd = false;            // publish and look for instances over multicast DNS
+  std::size_t services_max = 0;   // of them, kept
   bool compat_ouroboros = false;  // understand and answer the original
 
   Duration interval{};

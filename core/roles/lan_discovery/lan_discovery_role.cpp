@@ -42,6 +42,8 @@ std::vector<ConfigKey> network_keys() {
           "networks beyond our own whose instances are believed, as 10.2.0.0/16"),
       key("ipv6", "DISCOVERY_IPV6", Type::flag, true,
           "whether to speak IPv6 too, by link-local multicast, where the host has it"),
+      key("dns_sd", "DISCOVERY_DNS_SD", Type::flag, false,
+          "publish and look for _swarmstage._udp by multicast DNS"),
       key("interfaces", "DISCOVERY_INTERFACES", Type::texts, Json::array(),
           "names of the interfaces to announce us on; empty: all"),
       key("exclude_interfaces", "DISCOVERY_EXCLUDE_INTERFACES", Type::texts, Json::array(),
@@ -83,6 +85,8 @@ std::vector<ConfigKey> limit_keys() {
           "of them, to one peer", 1, 4096),
       key("messages_kept", "DISCOVERY_MESSAGES_KEPT", Type::integer, 100,
           "received messages that are kept to be shown", 1, 4096),
+      key("services_max", "DISCOVERY_SERVICES_MAX", Type::integer, 64,
+          "services of others that are kept, with dns_sd", 1, 4096),
   };
 }
 
@@ -120,6 +124,7 @@ std::vector<ObservableDescriptor> observables() {
       {"last_message", Type::text, "the text that came last", {}},
       {"limits", Type::json, "how often each limit was reached", {}},
       {"faults", Type::json, "how many datagrams had each fault", {}},
+      {"dns_sd", Type::json, "what is published and found by multicast DNS; null: it is off", {}},
       {"leaving", Type::flag, "whether we have said goodbye", {}},
       {"instance", Type::text, "our id in this life", {}},
       {"name", Type::text, "our name", {}},

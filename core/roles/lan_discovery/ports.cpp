@@ -91,10 +91,14 @@ void Ports::opened(Context& context, PortId port, const Endpoint& local) {
 void Ports::voice_opened(Context& context, Family& family, const Endpoint& local) {
   family.speaks = true;
   family.voice_answered = true;
+  family.number = local.port;
   if (&family == &v4_ || !v4_.used) {
     number_ = shares_its_own() ? discovery_.settings.udp_port : local.port;
   }
-  if (begun_) discovery_.has_moved(context);
+  if (begun_) {
+    discovery_.has_moved(context);
+    discovery_.settled(context);
+  }
   look_around(context);
 }
 
@@ -162,6 +166,7 @@ void Ports::ready(Context& context) {
   context.event("started", {{"name", discovery_.settings.name}, {"udp_port", number_}});
   discovery_.invited.begin(context);
   discovery_.announcer.begin(context);
+  discovery_.settled(context);
 }
 
 }  // namespace swarmstage::lan_discovery

@@ -52,6 +52,8 @@ class Ports {
   PortId voice_to(const IpAddress& address) const {
     return address.is_v4() ? voice_v4() : voice_v6();
   }
+  /// The port of our own in each family; what comes there comes to nobody else.
+  std::uint16_t own_number(bool v4) const { return v4 ? v4_.number : v6_.number; }
   bool can_speak() const { return v4_.speaks || v6_.speaks; }
   /// What others are told; 0 until it is known.
   std::uint16_t number() const { return number_; }
@@ -61,6 +63,7 @@ class Ports {
     IpAddress any;
     PortId voice;
     PortId shared;
+    std::uint16_t number = 0;  // of the voice
     bool used = false;
     bool speaks = false;           // the voice is open
     bool voice_answered = false;   // opened, or failed once

@@ -1,0 +1,129 @@
+#include "core/dns_sd/radio.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace swarmstage::dns_sd {
+
+namespace {
+
+constexpr std::size_t addresses_max = 8;
+
+IpAddress group_of(std::size_t family) {
+  if (family == 0) return IpAddress::v4(224, 0, 0, 251);
+  IpAddress group;
+  group.bytes = {0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xfb};
+  return group;
+}
+
+std::size_t family_of(const IpAddress& address) {
+  return address.is_v4() ? 0 : 1;
+}
+
+}  // namespace
+
+// --- Ports ---
+
+void Radio::open(Context& context) {
+  look_around(context);
+}
+
+void Radio::look_around(Context& context) {
+  const auto& interfaces = context.host().interfaces;
+  for (std::size_t family = 0; family < 2; ++family) {
+    if (open_[family]) context.join_group(ports_[family], group_of(family));
+    const bool present = std::any_of(
+        interfaces.begin(), interfaces.end(),
+        [&](const Interface& each) { return family_of(each.address) == family && uses(each); });
+    if (ports_[family] || !present || (family == 1 && !ipv6_)) continue;
+    PortOptions options;
+    options.address = family == 0 ? IpAddress::any_v4() : IpAddress::any_v6();
+    options.number = multicast_port;
+    options.shared = true;
+    ports_[family] = context.open_port(options);
+  }
+}
+
+bool Radio::opened(Context& context, PortId port) {
+  const bool first = !is_open();
+  for (std::size_t family = 0; family < 2; ++family) {
+    if (ports_[family] != port) continue;
+    open_[family] = true;
+    context.join_group(port, group_of(family));
+  }
+  return first && is_open();
+}
+
+void Radio::failed(Context& context, PortId port, CloseReason reason) {
+  for (std::size_t family = 0; family < 2; ++family) {
+    if (ports_[family] != port) continue;
+    ports_[family] = {};
+    if (std::exchange(complained_[family], true)) continue;
+    std::string text = "DNS-SD is not spoken: UDP port 5353: ";
+    text += to_string(reason);
+    context.log(LogLevel::warning, text);
+  }
+}
+
+void Radio::closed(PortId port) {
+  for (std::size_t family = 0; family < 2; ++family) {
+    if (ports_[family] != port) continue;
+    ports_[family] = {};
+    open_[family] = false;
+  }
+}
+
+// --- Speaking and hearing ---
+
+void Radio::say(Context& context, const DnsMessage& message) {
+  const std::string bytes = write_dns(message);
+  std::vector<std::pair<std::uint16_t, std::size_t>> done;
+  for (const Interface& each : context.host().interfaces) {
+    const std::pair way(each.index, family_of(each.address));
+    if (!uses(each) || !each.multicast || !open_[way.second]) continue;
+    if (std::find(done.begin(), done.end(), way) != done.end()) continue;
+    done.push_back(way);
+    IpAddress group = group_of(way.second);
+    group.scope = each.index;
+    context.send(ports_[way.second], {group, multicast_port}, bytes);
+    ++counters_.sent;
+  }
+}
+
+void Radio::say_to(Context& context, const Endpoint& to, const DnsMessage& message) {
+  const std::size_t family = family_of(to.address);
+  if (!open_[family]) return;
+  context.send(ports_[family], to, write_dns(message));
+  ++counters_.sent;
+}
+
+std::optional<DnsMessage> Radio::hear(const Context& context, const Datagram& datagram) {
+  if (datagram.cast != Cast::multicast || datagram.from.port == 0) return std::nullopt;
+  if (!rate_.allow(context.now())) {
+    ++counters_.too_many;
+    return std::nullopt;
+  }
+  ++counters_.heard;
+  DnsReading reading = read_dns(datagram.bytes);
+  if (reading.fault != DnsFault::none) {
+    ++counters_.faults[static_cast<std::size_t>(reading.fault)];
+    return std::nullopt;
+  }
+  const bool forged = reading.message.answers && datagram.from.port != multicast_port;
+  if (forged) return std::nullopt;
+  return std::move(reading.message);
+}
+
+std::vector<IpAddress> Radio::own_addresses(const Context& context) const {
+  std::vector<IpAddress> addresses;
+  for (const Interface& each : context.host().interfaces) {
+    if (!uses(each) || (!ipv6_ && !each.address.is_v4())) continue;
+    IpAddress plain = each.address;
+    plain.scope = 0;
+    if (addresses.size() < addresses_max) addresses.push_back(plain);
+  }
+  return addresses;
+}
+
+}  // namespace swarmstage::dns_sd

@@ -1,0 +1,311 @@
+#include "core/dns_sd/responder.h"
+
+#include <algorithm>
+
+#include "core/codec/text.h"
+
+namespace swarmstage::dns_sd {
+
+namespace {
+
+constexpr unsigned probes_before = 3;
+constexpr unsigned announcements_after = 2;
+constexpr Duration between_probes = 250ms;
+constexpr Duration between_announcements = 1s;
+constexpr Duration after_defeat = 1s;
+constexpr Duration after_many_conflicts = 5s;
+constexpr std::uint64_t many_conflicts = 15;
+constexpr Duration between_sendings = 1s;
+constexpr Duration between_defences = 250ms;
+constexpr std::uint32_t lasting_ttl = 4500;
+constexpr std::uint32_t address_ttl = 120;
+constexpr std::uint32_t plain_ttl = 10;
+constexpr std::size_t label_max = 63;
+
+using Said = std::vector<std::pair<std::uint16_t, std::string>>;
+
+// What is said of a name, in the order in which two that probe compare it.
+Said said_of(const DnsName& name, const std::vector<DnsRecord>& records) {
+  Said all;
+  for (const DnsRecord& each : records) {
+    if (each.name == name) all.emplace_back(static_cast<std::uint16_t>(each.type), each.data());
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+bool matches(DnsType asked, DnsType type) {
+  return asked == type || asked == DnsType::any;
+}
+
+}  // namespace
+
+std::string value_of(const std::vector<std::string>& strings, std::string_view key) {
+  for (const std::string& each : strings) {
+    const bool has = each.size() > key.size() && each.starts_with(key) && each[key.size()] == '=';
+    if (has) return each.substr(key.size() + 1);
+  }
+  return {};
+}
+
+// --- What we say of ourselves ---
+
+std::string Responder::label() const {
+  if (number_ == 1) return own_.instance;
+  std::string behind = " (";
+  behind += std::to_string(number_);
+  behind += ')';
+  std::string name = own_.instance.substr(0, label_max - behind.size());
+  while (!codec::is_utf8(name)) name.pop_back();
+  return name + behind;
+}
+
+DnsName Responder::instance_name() const {
+  DnsName name{{label()}};
+  name.labels.insert(name.labels.end(), type_.labels.begin(), type_.labels.end());
+  return name;
+}
+
+DnsName Responder::host_name() const {
+  return {{own_.host, "local"}};
+}
+
+std::vector<DnsRecord> Responder::records(const Context& context, unsigned parts) const {
+  std::vector<DnsRecord> all;
+  const auto add = [&all](const DnsName& name, DnsType type, std::uint32_t ttl) -> DnsRecord& {
+    DnsRecord record;
+    record.name = name;
+    record.type = type;
+    record.ttl = ttl;
+    record.flush = type != DnsType::ptr;
+    all.push_back(std::move(record));
+    return all.back();
+  };
+  if ((parts & kinds) != 0) {
+    add({{"_services", "_dns-sd", "_udp", "local"}}, DnsType::ptr, lasting_ttl).target = type_;
+  }
+  if ((parts & pointer) != 0) {
+    add(type_, DnsType::ptr, lasting_ttl).target = instance_name();
+  }
+  if ((parts & service) != 0) {
+    DnsRecord& record = add(instance_name(), DnsType::srv, address_ttl);
+    record.target = host_name();
+    record.port = own_.port;
+  }
+  if ((parts & strings) != 0) {
+    add(instance_name(), DnsType::txt, lasting_ttl).text = dns_text(own_.strings);
+  }
+  if ((parts & addresses) == 0) return all;
+  for (const IpAddress& each : radio_.own_addresses(context)) {
+    add(host_name(), each.is_v4() ? DnsType::a : DnsType::aaaa, address_ttl).address = each;
+  }
+  return all;
+}
+
+// --- Life ---
+
+void Responder::publish(Context& context, const OwnService& wanted) {
+  if (state_ != State::idle && own_ == wanted) return;
+  if (state_ == State::published) say_goodbye(context);
+  own_ = wanted;
+  number_ = 1;
+  if (radio_.is_open()) begin_probing(context, context.random().between(Duration(0), 250ms));
+}
+
+void Responder::radio_opened(Context& context) {
+  if (state_ == State::idle && own_.port != 0) begin_probing(context, Duration(0));
+}
+
+void Responder::begin_probing(Context& context, Duration delay) {
+  state_ = State::probing;
+  probes_ = 0;
+  pending_ = 0;
+  context.set_timer(timers_.probe, delay);
+}
+
+void Responder::probe(Context& context) {
+  if (state_ != State::probing) return;
+  if (probes_ == probes_before) {
+    state_ = State::published;
+    announcements_ = 0;
+    return announce(context);
+  }
+  ++probes_;
+  DnsMessage message;
+  message.questions = {{instance_name(), DnsType::any, false}};
+  message.proposed = records(context, service | strings);
+  for (DnsRecord& each : message.proposed) each.flush = false;
+  radio_.say(context, message);
+  context.set_timer(timers_.probe, between_probes);
+}
+
+void Responder::announce(Context& context) {
+  if (state_ != State::published) return;
+  constexpr unsigned all = pointer | service | strings | addresses;
+  DnsMessage message;
+  message.answers = true;
+  message.known = records(context, all);
+  radio_.say(context, message);
+  sent(context, all);
+  if (++announcements_ < announcements_after) {
+    context.set_timer(timers_.announce, between_announcements);
+  }
+}
+
+void Responder::host_changed(Context& context) {
+  if (state_ != State::published) return;
+  announcements_ = 0;
+  context.set_timer(timers_.announce, Duration(0));
+}
+
+void Responder::say_goodbye(Context& context) {
+  if (state_ == State::published) {
+    DnsMessage message;
+    message.answers = true;
+    message.known = records(context, pointer | service | strings | addresses);
+    for (DnsRecord& each : message.known) each.ttl = 0;
+    radio_.say(context, message);
+  }
+  state_ = State::idle;
+  for (const TimerId each : {timers_.probe, timers_.announce, timers_.answer}) {
+    context.cancel_timer(each);
+  }
+}
+
+// --- Questions ---
+
+unsigned Responder::asked_for(const DnsQuestion& question) const {
+  static const DnsName all_kinds{{"_services", "_dns-sd", "_udp", "local"}};
+  unsigned parts = 0;
+  const bool points = matches(question.type, DnsType::ptr);
+  if (points && question.name == type_) parts |= pointer;
+  if (points && question.name == all_kinds) parts |= kinds;
+  if (question.name == instance_name()) {
+    if (matches(question.type, DnsType::srv)) parts |= service;
+    if (matches(question.type, DnsType::txt)) parts |= strings;
+  }
+  const bool address = matches(question.type, DnsType::a) || matches(question.type, DnsType::aaaa);
+  if (address && question.name == host_name()) parts |= addresses;
+  return parts;
+}
+
+unsigned Responder::known_by(const Context& context, const DnsMessage& query) const {
+  unsigned parts = 0;
+  for (const unsigned part : {pointer, service, strings, kinds}) {
+    for (const DnsRecord& ours : records(context, part)) {
+      const bool known =
+          std::any_of(query.known.begin(), query.known.end(), [&](const DnsRecord& each) {
+            return each.says_the_same(ours) && each.ttl >= ours.ttl / 2;
+          });
+      if (known) parts |= part;
+    }
+  }
+  return parts;
+}
+
+void Responder::hear_query(Context& context, const DnsMessage& query, const Endpoint& from) {
+  if (state_ == State::probing) return compare_probes(context, query);
+  if (state_ != State::published) return;
+  unsigned wanted = 0;
+  for (const DnsQuestion& each : query.questions) wanted |= asked_for(each);
+  const unsigned known = query.known.empty() ? 0 : known_by(context, query);
+  pending_ &= ~known;  // one that could not say all it knows in its first message goes on
+  wanted &= ~known;
+  if (wanted == 0) return;
+  if (from.port != multicast_port) return answer_plainly(context, query, from, wanted);
+  defends_ = defends_ || !query.proposed.empty();
+  const bool shared = (wanted & (pointer | kinds)) != 0;
+  Duration delay = shared ? context.random().between(20ms, 120ms) : Duration(0);
+  if (query.truncated) delay = context.random().between(400ms, 500ms);
+  if (pending_ == 0) context.set_timer(timers_.answer, delay);
+  pending_ |= wanted;
+}
+
+// One that is no responder itself: it is answered alone, as plain DNS is.
+void Responder::answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
+                               unsigned parts) {
+  if (!plain_answers_.allow(context.now())) return;
+  DnsMessage message = response(context, parts);
+  message.id = query.id;
+  message.questions = query.questions;
+  if (message.questions.size() > 4) message.questions.resize(4);
+  for (auto* section : {&message.known, &message.additionals}) {
+    for (DnsRecord& each : *section) {
+      each.ttl = std::min(each.ttl, plain_ttl);
+      each.flush = false;
+    }
+  }
+  radio_.say_to(context, from, message);
+}
+
+DnsMessage Responder::response(const Context& context, unsigned parts) const {
+  DnsMessage message;
+  message.answers = true;
+  message.known = records(context, parts);
+  unsigned more = 0;
+  if ((parts & pointer) != 0) more |= service | strings | addresses;
+  if ((parts & service) != 0) more |= addresses;
+  message.additionals = records(context, more & ~parts);
+  return message;
+}
+
+void Responder::answer(Context& context) {
+  if (state_ != State::published) return;
+  unsigned ready = 0;
+  TimePoint earliest = never;
+  for (std::size_t i = 0; i < part_count; ++i) {
+    const unsigned part = 1U << i;
+    if ((pending_ & part) == 0) continue;
+    const Duration pause = defends_ ? between_defences : between_sendings;
+    const bool fresh = last_sent_[i] != TimePoint() && context.now() < last_sent_[i] + pause;
+    if (fresh) {
+      earliest = std::min(earliest, last_sent_[i] + pause);
+    } else {
+      ready |= part;
+    }
+  }
+  pending_ &= ~ready;
+  if (earliest != never) context.set_timer_at(timers_.answer, earliest);
+  if (pending_ == 0) defends_ = false;
+  if (ready == 0) return;
+  radio_.say(context, response(context, ready));
+  sent(context, ready);
+}
+
+void Responder::sent(const Context& context, unsigned parts) {
+  for (std::size_t i = 0; i < part_count; ++i) {
+    if ((parts & 1U << i) != 0) last_sent_[i] = context.now();
+  }
+}
+
+// --- Conflicts ---
+
+void Responder::compare_probes(Context& context, const DnsMessage& query) {
+  const Said theirs = said_of(instance_name(), query.proposed);
+  if (theirs.empty()) return;
+  const Said ours = said_of(instance_name(), records(context, service | strings));
+  if (ours < theirs) begin_probing(context, after_defeat);
+}
+
+void Responder::hear_response(Context& context, const DnsMessage& response) {
+  if (state_ == State::idle) return;
+  const DnsName name = instance_name();
+  const std::vector<DnsRecord> ours = records(context, service | strings);
+  for (const DnsRecord& each : response.known) {
+    if (each.ttl == 0 || !(each.name == name)) continue;
+    const bool other = std::any_of(ours.begin(), ours.end(), [&](const DnsRecord& own) {
+      return own.type == each.type && !own.says_the_same(each);
+    });
+    if (other) return take_another_name(context);
+  }
+}
+
+// While it is only wanted the name is given up; one that was published is defended
+// once, by asking for it anew.
+void Responder::take_another_name(Context& context) {
+  ++conflicts_;
+  if (state_ == State::probing) ++number_;
+  begin_probing(context, conflicts_ > many_conflicts ? after_many_conflicts : Duration(0));
+}
+
+}  // namespace swarmstage::dns_sd

@@ -1,0 +1,83 @@
+#pragma once
+
+// Publishes our service as RFC 6762 wants it: asks three times whether its name is
+// free, announces it twice, answers who asks, and takes it back when we leave. Of
+// two that want a name at once the one whose records are later in order gets it; one
+// whose name is taken takes another, "name (2)".
+//
+// What several may answer is answered after a short random pause, what others know
+// already is not told again, and no record goes out more than once a second.
+
+#include <array>
+#include <string>
+
+#include "core/dns_sd/radio.h"
+#include "core/dns_sd/service.h"
+
+namespace swarmstage::dns_sd {
+
+class Responder {
+ public:
+  /// Which timers are set, by the owner of both.
+  struct Timers {
+    TimerId probe;
+    TimerId announce;
+    TimerId answer;
+  };
+
+  Responder(Radio& radio, DnsName type, const Timers& timers)
+      : radio_(radio), type_(std::move(type)), timers_(timers) {}
+
+  /// Begins, or begins anew if it is not what is published.
+  void publish(Context& context, const OwnService& wanted);
+  void radio_opened(Context& context);
+  void hear_query(Context& context, const DnsMessage& query, const Endpoint& from);
+  void hear_response(Context& context, const DnsMessage& response);
+  void probe(Context& context);
+  void announce(Context& context);
+  void answer(Context& context);
+  /// Our addresses have changed.
+  void host_changed(Context& context);
+  void say_goodbye(Context& context);
+
+  /// Ours, with its number if the name was taken; empty until one is published.
+  std::string instance() const { return state_ == State::idle ? "" : label(); }
+  bool is_published() const { return state_ == State::published; }
+  std::uint64_t conflicts() const { return conflicts_; }
+
+ private:
+  enum class State : std::uint8_t { idle, probing, published };
+  // One bit for each kind of record that we answer with.
+  enum Part : unsigned { pointer = 1, service = 2, strings = 4, addresses = 8, kinds = 16 };
+  static constexpr std::size_t part_count = 5;
+
+  std::string label() const;
+  DnsName instance_name() const;
+  DnsName host_name() const;
+  std::vector<DnsRecord> records(const Context& context, unsigned parts) const;
+  unsigned asked_for(const DnsQuestion& question) const;
+  unsigned known_by(const Context& context, const DnsMessage& query) const;
+  void begin_probing(Context& context, Duration delay);
+  void compare_probes(Context& context, const DnsMessage& query);
+  void answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
+                      unsigned parts);
+  void take_another_name(Context& context);
+  DnsMessage response(const Context& context, unsigned parts) const;
+  void sent(const Context& context, unsigned parts);
+
+  Radio& radio_;
+  DnsName type_;
+  Timers timers_;
+  OwnService own_;
+  State state_ = State::idle;
+  unsigned number_ = 1;  // behind the name
+  unsigned probes_ = 0;
+  unsigned announcements_ = 0;
+  unsigned pending_ = 0;  // parts that are to be answered
+  bool defends_ = false;  // against one who wants our name
+  std::uint64_t conflicts_ = 0;
+  std::array<TimePoint, part_count> last_sent_{};
+  RateLimit plain_answers_{100ms, 10};
+};
+
+}  // namespace swarmstage::dns_sd
