@@ -6,6 +6,12 @@ A file is checked again only when its text, the text of a project header it
 includes (at any depth), its compile command, .clang-tidy or clang-tidy itself
 has changed; build/tidy-cache holds an empty file for each clean state. It is
 the project's includes that are followed: system headers change with packages.
+
+Most of the time goes into headers of libraries, so neighbours with the same
+flags are read together, as one source that includes them. Only a clean group
+counts: one with a finding, or whose files cannot be one source because two of
+them give a name to different things, is read again file by file, and that is
+what is said.
 """
 
 import concurrent.futures
@@ -13,11 +19,14 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 
-FOLDERS = ('core', 'engine')
+FOLDERS = ('core', 'sim', 'net', 'engine', 'cli')
 CACHE = 'build/tidy-cache'
+GROUPS = 'build/tidy-groups'
+GROUP_SIZE = 6
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
 
 
@@ -54,36 +63,90 @@ def state_of(path, command, texts, common):
     return digest.hexdigest()
 
 
-def tidy(build, path):
-    done = subprocess.run(['clang-tidy', '--quiet', '-p', build, path], capture_output=True,
-                          text=True, stdin=subprocess.DEVNULL, check=False)
+class Source:
+    """A file to be checked: its flags, and the mark of its clean state."""
+
+    def __init__(self, path, command, mark):
+        self.path = path
+        self.mark = mark
+        words = shlex.split(command)
+        compiler = next(i for i, word in enumerate(words) if word.endswith('clang++'))
+        self.flags = words[compiler + 1:words.index('-o')]
+
+    def remember_clean(self):
+        open(self.mark, 'w', encoding='utf-8').close()
+
+
+def tidy(path, flags, *options):
+    done = subprocess.run(['clang-tidy', '--quiet', '--config-file=.clang-tidy', *options, path,
+                           '--', *flags], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, check=False)
     return done.returncode, done.stdout or done.stderr
 
 
-def main(build):
+def groups_of(sources):
+    """Neighbours with equal flags, cut into pieces of GROUP_SIZE."""
+    together = {}
+    for source in sources:
+        key = (os.path.dirname(source.path), tuple(source.flags))
+        together.setdefault(key, []).append(source)
+    for group in together.values():
+        for start in range(0, len(group), GROUP_SIZE):
+            yield group[start:start + GROUP_SIZE]
+
+
+def is_clean_together(group):
+    if len(group) == 1:
+        return False
+    name = group[0].path.replace('/', '-')
+    path = os.path.join(GROUPS, name)
+    with open(path, 'w', encoding='utf-8') as file:
+        for source in group:
+            file.write(f'#include "{source.path}"  // NOLINT(bugprone-suspicious-include)\n')
+    folders = '|'.join(FOLDERS)
+    status, _ = tidy(path, group[0].flags, f'--header-filter=/({folders})/.*')
+    return status == 0
+
+
+def check(group):
+    """The findings in these files, each as a text."""
+    findings = []
+    together = is_clean_together(group)
+    for source in group:
+        status, output = (0, '') if together else tidy(source.path, source.flags)
+        if status:
+            findings.append(output)
+        else:
+            source.remember_clean()
+    return findings
+
+
+def sources_to_check(build):
     with open(os.path.join(build, 'compile_commands.json'), encoding='utf-8') as file:
         entries = json.load(file)
     common = subprocess.run(['clang-tidy', '--version'], capture_output=True, check=True).stdout
     texts = Texts()
     common += texts.text('.clang-tidy').encode()
-    os.makedirs(CACHE, exist_ok=True)
-    work = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: entry['file']):
         path = os.path.relpath(entry['file'])
         mark = os.path.join(CACHE, state_of(path, entry['command'], texts, common))
         if path.startswith(tuple(folder + '/' for folder in FOLDERS)) and not os.path.exists(mark):
-            work[path] = mark
-    failed = 0
+            yield Source(path, entry['command'], mark)
+
+
+def main(build):
+    os.makedirs(CACHE, exist_ok=True)
+    os.makedirs(GROUPS, exist_ok=True)
+    sources = list(sources_to_check(build))
+    done, failed = 0, False
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        checks = {pool.submit(tidy, build, path): mark for path, mark in work.items()}
-        for number, check in enumerate(concurrent.futures.as_completed(checks), 1):
-            status, output = check.result()
-            if status:
-                failed += 1
-                print(output, flush=True)
-            else:
-                open(checks[check], 'w', encoding='utf-8').close()
-            print(f'[{number}/{len(work)}]', file=sys.stderr, flush=True)
+        checks = {pool.submit(check, group): group for group in groups_of(sources)}
+        for finished in concurrent.futures.as_completed(checks):
+            for finding in finished.result():
+                failed = True
+                print(finding, flush=True)
+            done += len(checks[finished])
+            print(f'[{done}/{len(sources)}]', file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 
