@@ -45,7 +45,7 @@ void Browser::begin(Context& context) {
   context.set_timer(timers_.query, context.random().between(20ms, 120ms));
 }
 
-void Browser::end(Context& context) {
+void Browser::end(Context& context) const {
   context.cancel_timer(timers_.query);
   context.cancel_timer(timers_.look);
 }

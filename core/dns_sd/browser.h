@@ -34,7 +34,7 @@ class Browser {
 
   /// The radio is open, or reaches further than before.
   void begin(Context& context);
-  void end(Context& context);
+  void end(Context& context) const;
   void query(Context& context);
   /// `own`: our instance, which is nobody to find.
   void hear(Context& context, const DnsMessage& response, std::uint16_t interface,

@@ -59,7 +59,7 @@ void Ports::open_own(Context& context, Family& family) {
   family.voice = context.open_port(own);
 }
 
-void Ports::open_shared(Context& context, Family& family) {
+void Ports::open_shared(Context& context, Family& family) const {
   PortOptions shared;
   shared.address = family.any;
   shared.number = discovery_.settings.broadcast_port;

@@ -75,7 +75,7 @@ class Ports {
   Family* of_shared(PortId port);
   void begin(Context& context, Family& family);
   void open_own(Context& context, Family& family);
-  void open_shared(Context& context, Family& family);
+  void open_shared(Context& context, Family& family) const;
   void voice_opened(Context& context, Family& family, const Endpoint& local);
   void voice_failed(Context& context, Family& family, CloseReason reason);
   void ready(Context& context);
