@@ -49,8 +49,9 @@ TEST(Hello, MayHaveColonsInTheName) {
 TEST(Hello, IsRefusedWhenItIsNone) {
   EXPECT_EQ(read_hello("GET / HTTP/1.1").error(), "the first line is not ID:NAME");
   EXPECT_EQ(read_hello(":alice").error(), "its id is empty");
-  EXPECT_EQ(read_hello(std::string(65, 'x') + ":a").error(),
-            "its id has 65 bytes; expected at most 64");
+  std::string with_long_id(65, 'x');
+  with_long_id += ":a";
+  EXPECT_EQ(read_hello(with_long_id).error(), "its id has 65 bytes; expected at most 64");
   EXPECT_EQ(read_hello("a:\x1b[2J").error(), "its name has control characters");
   EXPECT_EQ(read_hello("a:\xff").error(), "its name is not UTF-8");
   EXPECT_FALSE(read_hello("a b:c"));
