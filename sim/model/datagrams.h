@@ -43,7 +43,7 @@ class Datagrams {
   // Whom a datagram to several is for.
   struct Audience {
     Cast cast;
-    std::uint32_t group;      // multicast; or the address of the segment that hears a broadcast
+    std::uint32_t group;  // multicast; or the address of the segment that hears a broadcast
     std::uint16_t port;
     std::uint16_t interface;  // by which it goes out, from 1; 0: by all
   };
