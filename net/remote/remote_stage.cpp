@@ -105,6 +105,8 @@ void RemoteStage::start(NodeIndex node) {
   started.running = true;
   started.seen.clear();
   tell(node, control::Start{started.name});
+  // Who starts next, perhaps elsewhere, finds its ports open, as in one process.
+  ask_process(process_of(started.host), "counters");
 }
 
 void RemoteStage::drain(NodeIndex node) {
