@@ -116,7 +116,6 @@ void Browser::hear_pointer(const Context& context, const DnsRecord& record,
     found->second.next = context.now();
   }
   Service& service = found->second;
-  service.learned = context.now();
   service.ttl = record.ttl;
   service.expires = context.now() + lifetime(record.ttl);
 }
@@ -189,6 +188,11 @@ void Browser::tell_or_ask(Context& context, Service& service) {
     }
     return found_(context, found);
   }
+  if (asks_.allow(context.now())) return ask_for_the_rest(context, service);
+  ++held_back_;
+}
+
+void Browser::ask_for_the_rest(Context& context, const Service& service) {
   DnsMessage message;
   if (service.port == 0) {
     message.questions.push_back({name_of(service), DnsType::any, false});

@@ -4,13 +4,15 @@
 // twice as long each time up to an hour, telling what is known already. Keeps what
 // is answered as long as it may be kept, so many and no more, and tells of each that
 // can be reached: soon, twice more, and then now and then, because a hint may be lost
-// on its way. What a service lacks is asked for by name.
+// on its way. What a service lacks is asked for by name, so often and no more: others
+// say what there is to ask for.
 
 #include <functional>
 #include <map>
 
 #include "core/dns_sd/radio.h"
 #include "core/dns_sd/service.h"
+#include "core/node/rate_limit.h"
 
 namespace swarmstage::dns_sd {
 
@@ -43,12 +45,12 @@ class Browser {
   void look(Context& context);
 
   std::size_t services() const { return services_.size(); }
-  std::uint64_t refused() const { return refused_; }  // beyond services_max
+  std::uint64_t refused() const { return refused_; }      // beyond services_max
+  std::uint64_t held_back() const { return held_back_; }  // questions, by their rate
 
  private:
   struct Service {
     std::string instance;
-    TimePoint learned{};
     TimePoint expires{};
     std::uint32_t ttl = 0;
     DnsName host;
@@ -69,6 +71,7 @@ class Browser {
   Service* of_name(const DnsName& name);
   void forget_what_expired(TimePoint now);
   void tell_or_ask(Context& context, Service& service);
+  void ask_for_the_rest(Context& context, const Service& service);
   DnsName name_of(const Service& service) const;
   void set_look(Context& context);
 
@@ -80,6 +83,8 @@ class Browser {
   Duration pause_ = Duration(0);
   std::map<std::string, Service> services_;  // by instance, in lower case
   std::uint64_t refused_ = 0;
+  RateLimit asks_{100ms, 20};
+  std::uint64_t held_back_ = 0;
 };
 
 }  // namespace swarmstage::dns_sd

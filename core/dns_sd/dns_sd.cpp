@@ -110,6 +110,8 @@ Json DnsSd::observe(std::string_view, const Json&) const {
           {"heard", counters.heard},
           {"too_many", counters.too_many},
           {"services_max", browser_.refused()},
+          {"questions_rate", browser_.held_back()},
+          {"plain_answers_rate", responder_.unanswered()},
           {"faults", faults}};
 }
 

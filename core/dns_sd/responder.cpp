@@ -217,14 +217,18 @@ void Responder::hear_query(Context& context, const DnsMessage& query, const Endp
   const bool shared = (wanted & (pointer | kinds)) != 0;
   Duration delay = shared ? context.random().between(20ms, 120ms) : Duration(0);
   if (query.truncated) delay = context.random().between(400ms, 500ms);
-  if (pending_ == 0) context.set_timer(timers_.answer, delay);
+  // What is answered at once, as the defence of our name, does not wait for what is not.
+  if (pending_ == 0 || delay == Duration(0)) context.set_timer(timers_.answer, delay);
   pending_ |= wanted;
 }
 
 // One that is no responder itself: it is answered alone, as plain DNS is.
 void Responder::answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
                                unsigned parts) {
-  if (!plain_answers_.allow(context.now())) return;
+  if (!plain_answers_.allow(context.now())) {
+    ++unanswered_;
+    return;
+  }
   DnsMessage message = response(context, parts);
   message.id = query.id;
   message.questions = query.questions;

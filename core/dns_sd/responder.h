@@ -5,8 +5,9 @@
 // two that want a name at once the one whose records are later in order gets it; one
 // whose name is taken takes another, "name (2)".
 //
-// What several may answer is answered after a short random pause, what others know
-// already is not told again, and no record goes out more than once a second.
+// What several may answer is answered after a short random pause, and what others know
+// already is not told again. No record goes to all more than once a second (four times
+// while a name is defended); a plain resolver is answered alone, at most ten a second.
 
 #include <array>
 #include <string>
@@ -44,6 +45,8 @@ class Responder {
   std::string instance() const { return state_ == State::idle ? "" : label(); }
   bool is_published() const { return state_ == State::published; }
   std::uint64_t conflicts() const { return conflicts_; }
+  /// Plain resolvers that were not answered, by the rate of such answers.
+  std::uint64_t unanswered() const { return unanswered_; }
 
  private:
   enum class State : std::uint8_t { idle, probing, published };
@@ -78,6 +81,7 @@ class Responder {
   std::uint64_t conflicts_ = 0;
   std::array<TimePoint, part_count> last_sent_{};
   RateLimit plain_answers_{100ms, 10};
+  std::uint64_t unanswered_ = 0;
 };
 
 }  // namespace swarmstage::dns_sd

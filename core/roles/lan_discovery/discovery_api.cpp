@@ -321,10 +321,14 @@ void DiscoveryApi::write_dns_metrics(http::MetricWriter& out) const {
   out.counter("discovery_dns_sd_heard_total", "Those that came.", number(radio.heard));
   out.counter("discovery_dns_sd_conflicts_total", "How often somebody else had our name.",
               number(dns_sd_->responder().conflicts()));
-  out.counter("discovery_dns_sd_limit_reached_total", "How often each limit was reached.",
-              number(radio.too_many), {{"limit", "messages_rate"}});
-  out.counter("discovery_dns_sd_limit_reached_total", "How often each limit was reached.",
-              number(dns_sd_->browser().refused()), {{"limit", "services_max"}});
+  const auto limit = [&](const char* name, std::uint64_t reached) {
+    out.counter("discovery_dns_sd_limit_reached_total", "How often each limit was reached.",
+                number(reached), {{"limit", name}});
+  };
+  limit("messages_rate", radio.too_many);
+  limit("services_max", dns_sd_->browser().refused());
+  limit("questions_rate", dns_sd_->browser().held_back());
+  limit("plain_answers_rate", dns_sd_->responder().unanswered());
   for (std::size_t i = 1; i < dns_sd::dns_fault_count; ++i) {
     const auto fault = static_cast<dns_sd::DnsFault>(i);
     out.counter("discovery_dns_sd_faults_total", "Messages that could not be read.",
