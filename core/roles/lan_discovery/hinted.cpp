@@ -11,6 +11,24 @@ namespace {
 
 constexpr std::size_t remembered_max = 64;
 
+// All who are on that network, also in the old way of saying so: no bit of a host set.
+bool is_all_of(const Interface& network, const IpAddress& address) {
+  if (address == network.broadcast) return true;
+  if (!address.is_v4() || !network.address.is_v4() || network.prefix_length > 30) return false;
+  const std::uint32_t hosts = 0xffffffffU >> network.prefix_length;
+  const bool inside = ((address.to_v4() ^ network.address.to_v4()) & ~hosts) == 0;
+  const std::uint32_t host = address.to_v4() & hosts;
+  return inside && (host == 0 || host == hosts);
+}
+
+// A hint is of one; whoever asks a crowd is the tool of who gave the hint.
+bool is_for_several(const Context& context, const IpAddress& address) {
+  const auto& interfaces = context.host().interfaces;
+  return address.is_multicast() || address.is_unspecified() ||
+         std::any_of(interfaces.begin(), interfaces.end(),
+                     [&](const Interface& each) { return is_all_of(each, address); });
+}
+
 // On one that we announce ourselves on; never the machine's own loopback.
 bool on_our_networks(const Context& context, const DiscoverySettings& settings,
                      const IpAddress& address) {
@@ -27,16 +45,23 @@ void Hinted::hear(Context& context, InstanceId instance, std::span<const Endpoin
   if (instance != 0 && discovery_.peers.find(instance)) return;
   for (const bool v4 : {true, false}) {
     for (const Endpoint& each : endpoints) {
-      if (each.address.is_v4() == v4 && ask(context, each)) break;
+      if (each.address.is_v4() != v4 || !may_be_asked(context, each)) continue;
+      if (!ask(context, each)) return;
+      break;
     }
   }
 }
 
-// Whether it was asked. One that is no network of ours would have us speak to
-// strangers on the word of a stranger.
-bool Hinted::ask(Context& context, const Endpoint& endpoint) {
+// One that is on no network of ours would have us speak to strangers on the word of a
+// stranger.
+bool Hinted::may_be_asked(const Context& context, const Endpoint& endpoint) const {
   if (endpoint.port == 0 || !discovery_.ports.voice_to(endpoint.address)) return false;
-  if (!on_our_networks(context, discovery_.settings, endpoint.address)) return false;
+  return on_our_networks(context, discovery_.settings, endpoint.address) &&
+         !is_for_several(context, endpoint.address);
+}
+
+// Whether the rate allowed it.
+bool Hinted::ask(Context& context, const Endpoint& endpoint) {
   if (!rate_.allow(context.now())) {
     discovery_.counters.reached(DiscoveryLimit::hint_rate);
     return false;

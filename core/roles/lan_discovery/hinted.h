@@ -33,6 +33,7 @@ class Hinted {
   std::uint64_t asked() const { return asked_; }
 
  private:
+  bool may_be_asked(const Context& context, const Endpoint& endpoint) const;
   bool ask(Context& context, const Endpoint& endpoint);
 
   Discovery& discovery_;
