@@ -1,12 +1,11 @@
 #include "net/folder_medium.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
@@ -36,8 +35,21 @@ int write_all(int file, std::string_view text) {
   return ::fsync(file) == 0 ? 0 : errno;
 }
 
+/// Zero, or the error.
+int read_all(int file, std::string& text) {
+  std::array<char, 16 * 1024> part{};
+  while (true) {
+    const ssize_t size = ::read(file, part.data(), part.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return errno;
+    if (size == 0) return 0;
+    text.append(part.data(), static_cast<std::size_t>(size));
+  }
+}
+
 int write_file(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const int file =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return errno;
   const int error = write_all(file, text);
   const bool closed = ::close(file) == 0;
@@ -63,9 +75,10 @@ Result<std::unique_ptr<StoreMedium>> FolderMedium::open(const std::string& folde
       std::make_unique<FolderMedium>([folder]() -> Result<std::string> { return folder; });
   if (auto wrong = medium->prepare()) return Error{std::move(*wrong)};
   const std::string path = folder + "/.lock";
-  medium->lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  medium->lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (medium->lock_ < 0) return Error{problem("cannot write", path, errno)};
   if (::flock(medium->lock_, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return Error{problem("cannot lock", path, errno)};
     return Error{"the folder " + folder + " is in use by another process"};
   }
   return std::unique_ptr<StoreMedium>(std::move(medium));
@@ -105,13 +118,16 @@ Result<StoreMedium::Entries> FolderMedium::entries() {
 Result<std::optional<std::string>> FolderMedium::read(const std::string& key) {
   if (auto wrong = prepare()) return Error{std::move(*wrong)};
   const std::string path = file_of(key);
-  std::ifstream file(path, std::ios::binary);
-  if (!file.is_open()) {
+  // Not blocking: a pipe put there is no file, and must not hold up the thread of all stores.
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) {
     if (errno == ENOENT) return std::optional<std::string>();
     return Error{problem("cannot read", path, errno)};
   }
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return Error{problem("cannot read", path, errno)};
+  std::string text;
+  const int error = read_all(file, text);
+  ::close(file);
+  if (error != 0) return Error{problem("cannot read", path, error)};
   return std::optional<std::string>(std::move(text));
 }
 
@@ -139,6 +155,7 @@ std::optional<std::string> FolderMedium::remove(const std::string& key) {
 }
 
 void FolderMedium::lose_all() {
+  full_ = false;
   const Result<Entries> all = entries();
   if (!all) return;
   for (const auto& [key, bytes] : all.value()) remove(key);

@@ -13,7 +13,10 @@ class MemoryMedium final : public StoreMedium {
   std::optional<std::string> write(const std::string& key, const std::string& text) override;
   std::optional<std::string> remove(const std::string& key) override;
   void set_full(bool full) override { full_ = full; }
-  void lose_all() override { texts_.clear(); }
+  void lose_all() override {
+    texts_.clear();
+    full_ = false;
+  }
 
  private:
   std::map<std::string, std::string, std::less<>> texts_;

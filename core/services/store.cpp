@@ -34,6 +34,16 @@ bool may_stand_in_a_key(char letter) {
          (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' || letter == '-';
 }
 
+/// As it may be told: in one line that is not long.
+std::string shown(std::string_view text) {
+  constexpr std::size_t shown_max = 64;
+  std::string what;
+  for (const char letter : text.substr(0, shown_max)) {
+    what += letter >= ' ' && letter <= '~' ? letter : '?';
+  }
+  return text.size() > shown_max ? what + "..." : what;
+}
+
 std::string over(std::string what, std::size_t limit, std::string_view name) {
   what += "; at most ";
   what += std::to_string(limit);
@@ -58,8 +68,9 @@ ServiceReply Store::answer(const Json& request) {
   const auto& words = deeds();
   if (std::find(words.begin(), words.end(), deed) == words.end()) {
     std::string what = "the store cannot '";
-    what += deed;
-    return failed(what + "'" + suggestion(deed, words));
+    const std::string told = shown(deed);
+    what += told;
+    return failed(what + "'" + suggestion(told, words));
   }
   const std::string key = text_of(request, "key");
   if (std::string wrong = check_key(key); !wrong.empty()) return failed(std::move(wrong));

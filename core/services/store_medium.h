@@ -30,6 +30,7 @@ class StoreMedium {
   // What happens to disks.
   /// Until it is said otherwise nothing can be written; reading goes on.
   virtual void set_full(bool full) = 0;
+  /// In its place there is a new one: empty, with room.
   virtual void lose_all() = 0;
 };
 

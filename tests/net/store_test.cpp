@@ -22,6 +22,7 @@ namespace {
 
 using Status = ServiceReply::Status;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 class Scratch {
  public:
@@ -126,6 +127,10 @@ TEST_P(EveryStore, SaysWhatIsWrongWithARequest) {
   EXPECT_EQ(why({{"do", "putt"}, {"key", "a"}}), "the store cannot 'putt'; did you mean 'put'?");
   EXPECT_EQ(why({{"do", "put"}, {"key", "a"}}), "put expects a `value`");
   EXPECT_EQ(why("put"), "the store expects an object with `do`");
+  EXPECT_EQ(why({{"do", "a\nb\x1b"}}), "the store cannot 'a?b?'; known are put, get, remove, list");
+  std::string cut = "the store cannot '";
+  cut += std::string(64, 'x');
+  EXPECT_THAT(why({{"do", std::string(1'000'000, 'x')}}), StartsWith(cut + "...'; known"));
 }
 
 TEST_P(EveryStore, KeepsWhatItHasOnAFullDisk) {
@@ -146,6 +151,7 @@ TEST_P(EveryStore, IsEmptyOnANewDisk) {
   Store store(medium());
   put(store, "a", "old");
 
+  store.medium().set_full(true);
   store.medium().lose_all();
 
   EXPECT_EQ(keys(store), Json::array());
@@ -234,6 +240,35 @@ TEST(FolderStore, FailsAndRecoversWhenItsFolderGoesAway) {
 
   EXPECT_EQ(get(store, "a"), holding("old"));
   EXPECT_EQ(put(store, "a", "new").status, Status::ok);
+}
+
+TEST(FolderStore, SaysThatAFileCannotBeRead) {
+  const Scratch scratch;
+  Store store(folder(scratch / "state"));
+  std::filesystem::create_directory(scratch / "state/a.json");
+
+  const ServiceReply reply = store.handle({{"do", "get"}, {"key", "a"}}).at(0);
+
+  EXPECT_EQ(reply.status, Status::failed);
+  EXPECT_THAT(reply.body.get<std::string>(), HasSubstr("cannot read"));
+  EXPECT_EQ(put(store, "b", 1).status, Status::ok);
+}
+
+TEST(FolderStore, WritesToNoFileThatALinkLeadsTo) {
+  const Scratch scratch;
+  std::ofstream(scratch / "another") << "precious";
+  Store store(folder(scratch / "state"));
+  std::filesystem::create_symlink(scratch / "another", scratch / "state/.unfinished");
+  std::filesystem::create_directory(scratch / "elsewhere");
+  std::filesystem::create_symlink(scratch / "another", scratch / "elsewhere/.lock");
+
+  EXPECT_EQ(put(store, "a", 1).status, Status::failed);
+  EXPECT_THAT(FolderMedium::open(scratch / "elsewhere").error(), HasSubstr("cannot write"));
+  std::string kept;
+  std::ifstream(scratch / "another") >> kept;
+
+  EXPECT_EQ(kept, "precious");
+  EXPECT_EQ(put(store, "a", 1).status, Status::ok) << "the link has been taken away";
 }
 
 TEST(FolderStore, SaysThatAFileIsDamaged) {
