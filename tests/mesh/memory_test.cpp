@@ -163,6 +163,37 @@ TEST_F(MemoryTest, OfAStoreThatFailsIsToldOnceAndTriedAgain) {
   EXPECT_EQ(stored(), Json({"10.0.0.2:8002"}));
 }
 
+TEST_F(MemoryTest, IsNotOverwrittenBeforeItCouldBeRead) {
+  remember({"10.0.0.8:8008", "10.0.0.9:8009"});
+  MeshProbe probe(remembering());
+  const auto read = probe.take_calls();
+  probe.join("b", "10.0.0.2:40000", 8002);
+  probe.advance(10s);
+  probe.deliver(delivered::Replied{read.at(0).call, {Status::timed_out, true, nullptr}});
+
+  for (int i = 0; i < 5; ++i) {
+    probe.advance(15s);
+    for (const auto& call : probe.take_calls()) {
+      probe.deliver(delivered::Replied{call.call, store_.handle(call.request).at(0)});
+    }
+  }
+
+  EXPECT_EQ(stored(), Json({"10.0.0.2:8002", "10.0.0.8:8008", "10.0.0.9:8009"}));
+}
+
+TEST_F(MemoryTest, ThatIsDamagedIsOverwritten) {
+  MeshProbe probe(remembering());
+  const auto read = probe.take_calls();
+  probe.deliver(delivered::Replied{read.at(0).call, {Status::failed, true, "it is damaged"}});
+  probe.join("b", "10.0.0.2:40000", 8002);
+
+  probe.advance(16s);
+
+  const auto calls = probe.take_calls();
+  ASSERT_THAT(calls, SizeIs(1));
+  EXPECT_EQ(calls[0].request["do"], "put");
+}
+
 TEST_F(MemoryTest, OfASlowStoreHoldsUpNothing) {
   Remembering probe(store_);
   const StreamId peer = probe.join("b", "10.0.0.2:40000", 8002);

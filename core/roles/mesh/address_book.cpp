@@ -38,7 +38,7 @@ AddressBook::Added AddressBook::add(const Endpoint& where, const IpAddress& sour
 }
 
 void AddressBook::recall(const Endpoint& where, TimePoint now) {
-  if (add(where, {}, now, now) == Added::added) known_[where].remembered = true;
+  if (add(where, {}, now, now) != Added::book_full) known_[where].remembered = true;
 }
 
 void AddressBook::reached(const Endpoint& where, TimePoint now) {

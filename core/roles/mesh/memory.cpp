@@ -59,10 +59,12 @@ Json Memory::addresses() const {
   return list;
 }
 
-// What is stored is better than nothing: an empty list is not written.
+// What is stored is better than nothing: an empty list is not written, and none before
+// it is known what would be lost by that.
 void Memory::save(Context& context) {
   waiting_ = false;
   if (!mesh_.settings.remember || reading_ || writing_) return;
+  if (!begun_) return begin(context);
   Json list = addresses();
   if (list.empty() || list == stored_) return;
   writing_ = context.call(store, {{"do", "put"}, {"key", key()}, {"value", list}}, patience);
@@ -74,6 +76,8 @@ void Memory::replied(Context& context, CallId call, const ServiceReply& reply) {
   if (!read && call != writing_) return;
   (read ? reading_ : writing_) = {};
   if (reply.status != ServiceReply::Status::ok) {
+    // It may be there all the same; what is damaged is not.
+    if (read && reply.status == ServiceReply::Status::timed_out) begun_ = false;
     complain(context, read ? "recalling peers" : "remembering peers", reply);
   } else if (read) {
     recall(context, reply.body);

@@ -3,8 +3,9 @@
 // What a node finds again after its end: the addresses of its peers, kept in the
 // store of its host if `remember` is set. Read once at the start, and dialled as
 // if the user had given them; written a moment after the peers have changed, the
-// present ones first, never more than `remembered_max`. A store that is slow, full
-// or gone holds up nothing; it is told once, and asked again later.
+// present ones first, never more than `remembered_max`, and not before the store has
+// said what it holds. A store that is slow, full or gone holds up nothing; it is told
+// once, and asked again later.
 
 #include <cstdint>
 #include <string>
@@ -46,7 +47,7 @@ class Memory {
   void complain(Context& context, std::string_view doing, const ServiceReply& reply);
 
   Mesh& mesh_;
-  bool begun_ = false;
+  bool begun_ = false;    // asked for, and not in vain
   bool failing_ = false;  // told already
   bool waiting_ = false;  // the timer is set
   CallId reading_;
