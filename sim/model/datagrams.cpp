@@ -162,6 +162,10 @@ void Datagrams::direct(std::uint32_t node, const Socket& socket, std::uint32_t a
 void Datagrams::to_segments(std::uint32_t node, const Socket& socket, const Audience& audience,
                             ByteView bytes) {
   const std::uint32_t host = world_.nodes[node].host;
+  if (audience.interface > world_.network.interface_count(host)) {  // a node may name any
+    ++world_.counters.datagrams_lost;
+    return;
+  }
   const std::uint32_t serial = ++world_.network.host(host).more().broadcasts;
   const Load load = load_of(static_cast<std::uint32_t>(bytes.size()), udp_header_bytes,
                             world_.network.access_mtu(host));

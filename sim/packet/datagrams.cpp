@@ -157,6 +157,10 @@ void Datagrams::to_several(std::uint32_t node, const Socket& socket, const Audie
                            ByteView bytes) {
   HostState& host = world_.host_of(node);
   const auto& interfaces = host.machine->interfaces();
+  if (audience.interface > interfaces.size()) {  // a node may name any
+    ++world_.counters.datagrams_lost;
+    return;
+  }
   for (std::size_t i = 0; i < interfaces.size(); ++i) {
     if (audience.interface != 0 && audience.interface != i + 1) continue;
     host.machine->send_udp_by(i, {0, audience.address, socket.number, audience.port}, bytes);

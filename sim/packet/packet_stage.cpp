@@ -184,7 +184,7 @@ RunHashes PacketStage::hashes(NodeIndex node) const {
 
 StageCounters PacketStage::counters() const {
   StageCounters counters = world_.counters;
-  counters.datagrams_lost = world_.cloud.counters().datagrams_lost;
+  counters.datagrams_lost += world_.cloud.counters().datagrams_lost;
   counters.events = world_.simulation.executed();
   return counters;
 }

@@ -133,6 +133,24 @@ void a_multicast_reaches_those_who_joined(Swarm& swarm) {
   expect_equal(stranger.diary().datagram_count(), 0U, "what a stranger hears");
 }
 
+void a_multicast_by_an_interface_that_is_not_there_is_lost(Swarm& swarm) {
+  Player& speaker = swarm.player("speaker");
+  Player& member = swarm.player("member");
+  const PortId from = speaker.open_port(4000);
+  const PortId to = member.open_port(5000);
+  member.act([&](Context& context) { context.join_group(to, group); });
+  IpAddress nowhere = group;
+  nowhere.scope = 7;
+
+  speaker.send(from, {nowhere, 5000}, "by the seventh interface");
+  speaker.send(from, {group, 5000}, "by any");
+  swarm.until([&] { return member.port(to).datagrams.size() == 1; }, "the second is heard");
+  swarm.a_while();
+
+  expect_equal(member.diary().datagram_count(), 1U, "what the member heard");
+  expect_equal(member.port(to).datagrams[0].bytes, "by any", "its content");
+}
+
 void a_multicast_misses_those_who_left(Swarm& swarm) {
   Player& speaker = swarm.player("speaker");
   Player& member = swarm.player("member");
@@ -171,6 +189,8 @@ std::vector<Case> group_cases() {
        a_broadcast_directed_at_one_segment_stays_there, nothing},
       {topic, "a_multicast_reaches_those_who_joined", a_multicast_reaches_those_who_joined,
        multicast},
+      {topic, "a_multicast_by_an_interface_that_is_not_there_is_lost",
+       a_multicast_by_an_interface_that_is_not_there_is_lost, multicast},
       {topic, "a_multicast_misses_those_who_left", a_multicast_misses_those_who_left, multicast},
   };
 }
