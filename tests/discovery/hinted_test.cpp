@@ -185,6 +185,31 @@ TEST(Hinted, WhatIsPublishedIsThePortOfOurOwnAndTheInstance) {
   EXPECT_EQ(probe.see("dns_sd")["published"], "we");
 }
 
+TEST(Hinted, NoPortIsPublishedWhileOursIsLost) {
+  DiscoveryProbe probe(on);
+  probe.advance(3s);
+  PortId voice;
+  for (const auto& each : probe.take_sent()) {
+    if (each.to.port != 5353) voice = each.port;
+  }
+  ASSERT_TRUE(voice);
+
+  probe.deliver(delivered::PortClosed{voice, CloseReason::interface_gone});
+  probe.reload({{"name", "we"}, {"udp_port", 8081}, {"http_port", 0}, {"dns_sd", true}});
+  probe.advance(3s);
+
+  for (const auto& each : probe.take_sent()) {
+    if (each.to.port != 5353) continue;
+    const DnsMessage message = dns_sd::read_dns(each.bytes).message;
+    for (const auto* section : {&message.known, &message.proposed}) {
+      for (const DnsRecord& record : *section) {
+        EXPECT_FALSE(record.type == DnsType::srv && record.port == 0);
+      }
+    }
+  }
+  EXPECT_EQ(probe.see("dns_sd")["published"], "we");
+}
+
 TEST(Hinted, WithoutTheSettingNothingOfItIsSpoken) {
   DiscoveryProbe probe;
   probe.advance(10s);

@@ -67,7 +67,9 @@ void DiscoveryNode::add_dns_sd(const DiscoverySettings& settings, DiscoveryPart&
   dns_sd::DnsSd& dns_sd = add(std::make_unique<dns_sd::DnsSd>(wanted));
   discovery.set_when_settled([&discovery, &dns_sd](Context& context) {
     dns_sd.set_limits({discovery.state().settings.services_max});
-    dns_sd.publish(context, own_service(discovery.state()));
+    // While our port is lost there is nowhere to lead others to.
+    const dns_sd::OwnService own = own_service(discovery.state());
+    if (own.port != 0) dns_sd.publish(context, own);
   });
   dns_sd.set_found([&discovery](Context& context, const dns_sd::FoundService& found) {
     discovery.hear_hint(context, instance_of(found), found.endpoints);
