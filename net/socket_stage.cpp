@@ -240,9 +240,10 @@ void SocketStage::at(TimePoint when, std::function<void()> action) {
   actions_.emplace(when, std::move(action));
 }
 
-// Calls the first action that is due; false if none is.
-bool SocketStage::act() {
-  if (actions_.empty() || actions_.begin()->first > now()) return false;
+// Calls the first action that was due then; false if none is left. What actions arrange
+// for later waits for the next round, so that they cannot keep everything else waiting.
+bool SocketStage::act(TimePoint due) {
+  if (actions_.empty() || actions_.begin()->first > due) return false;
   const auto action = std::move(actions_.begin()->second);
   actions_.erase(actions_.begin());
   action();
@@ -252,10 +253,11 @@ bool SocketStage::act() {
 bool SocketStage::run_until(TimePoint deadline, const std::function<bool()>& done) {
   while (true) {
     sweep_failed();
-    while (act()) {
+    const TimePoint due = std::min(now(), deadline);
+    while (act(due)) {
     }
     if (done()) return true;
-    if (now() >= deadline) return false;
+    if (due >= deadline) return false;
     const TimePoint next = actions_.empty() ? never : actions_.begin()->first;
     crew_->run(std::min(deadline, next));
   }

@@ -116,7 +116,7 @@ class SocketStage final : public Stage {
   void end(NodeIndex node, Ending how);
   void sweep_failed();
   void world_changed();
-  bool act();
+  bool act(TimePoint due);
 
   StageOptions options_;
   Origin origin_;

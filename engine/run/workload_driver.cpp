@@ -4,6 +4,13 @@
 
 namespace swarmstage {
 
+namespace {
+
+constexpr Duration behind_limit = 100ms;
+constexpr Duration shortest_pause(1);  // or time would stand still
+
+}  // namespace
+
 WorkloadDriver::WorkloadDriver(const Scenario& scenario, const StageFit& fit, Swarm& swarm,
                                Marks& marks, Picker& picker, Operations& operations)
     : scenario_(scenario),
@@ -75,12 +82,14 @@ Duration WorkloadDriver::pause(Beat& beat) {
 }
 
 // From beat to beat, not from when it was struck: a stage in real time may be late,
-// and would fall behind.
+// and would fall behind. One that is far behind is faster than the machine: it leaves
+// out what it missed, or nothing else would ever have its turn.
 void WorkloadDriver::arrange_beat(Beat& beat, Duration when) {
+  if (now() - when > behind_limit) when = now();
   if (when > beat.until) return;
   swarm_.stage().at(at_time(when), [this, &beat, when] {
     strike(beat);
-    arrange_beat(beat, when + pause(beat));
+    arrange_beat(beat, when + std::max(pause(beat), shortest_pause));
   });
 }
 

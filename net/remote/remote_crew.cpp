@@ -10,6 +10,9 @@ namespace {
 
 constexpr Duration patience = 10s;        // for an answer
 constexpr Duration start_patience = 30s;  // for a program to begin
+constexpr Duration end_patience = 5s;     // for all to end
+// A signal just before the wait is seen after so long.
+constexpr Duration wait_limit = 100ms;
 constexpr std::size_t news_limit = 1U << 20;
 constexpr std::uint8_t last_mark = 254;
 
@@ -63,7 +66,13 @@ bool RemoteCrew::wait_ready() {
 RemoteCrew::~RemoteCrew() {
   tell_all(control::Drain{""});
   for (RemoteProcess& each : processes_) each.flush();
-  // Each goes on by itself until it has read this; then all are waited for.
+  // Each goes on by itself until it has read this; then all are waited for together.
+  for (RemoteProcess& each : processes_) each.hang_up();
+  const TimePoint deadline = now() + end_patience;
+  for (RemoteProcess& each : processes_) {
+    const Duration left = std::max(Duration(0), deadline - now());
+    each.end_within(static_cast<int>(left / Duration(1ms)));
+  }
 }
 
 void RemoteCrew::begin() {
@@ -99,7 +108,7 @@ void RemoteCrew::wait_for_input(Duration most) {
     const auto events = static_cast<short>(each.has_unsent() ? POLLIN | POLLOUT : POLLIN);
     polled.push_back({each.descriptor(), events, 0});
   }
-  const Duration wait = std::min<Duration>(most, 1h);
+  const Duration wait = std::min(most, wait_limit);
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
   const timespec timeout{seconds.count(), (wait - seconds).count()};
   if (::ppoll(polled.data(), polled.size(), &timeout, nullptr) <= 0) return;  // a signal too

@@ -49,9 +49,12 @@ class RemoteCrew {
   std::optional<ControlMessage> ask(std::size_t process, std::uint64_t id,
                                     const ControlMessage& question);
   std::uint64_t new_id() { return ++last_id_; }
-  /// Listens until somebody says something, at most until then.
+  /// Listens until somebody says something, at most until then, and now and then
+  /// returns for nothing.
   void listen(TimePoint until);
   bool has_news() const { return !news_.empty(); }
+  /// Of the next; only if there is any.
+  TimePoint news_time() const { return news_.front().time; }
   ControlMessage take_news();
 
   const std::optional<std::string>& broken() const { return broken_; }

@@ -21,8 +21,10 @@ constexpr int grace_milliseconds = 5000;
 [[noreturn]] void become(const std::vector<char*>& words, int connection, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);
-  // Ctrl-C is for the parent to hear: it ends its children in good order.
+  // Ctrl-C, and SIGTERM to the whole group, are for the parent to hear: it ends its
+  // children in good order.
   ::signal(SIGINT, SIG_IGN);
+  ::signal(SIGTERM, SIG_IGN);
   ::dup2(connection, STDIN_FILENO);
   ::dup2(connection, STDOUT_FILENO);
   ::close_range(STDERR_FILENO + 1, ~0U, 0);
@@ -65,11 +67,16 @@ RemoteProcess::RemoteProcess(RemoteProcess&& other) noexcept
       sent_(other.sent_) {}
 
 RemoteProcess::~RemoteProcess() {
+  end_within(grace_milliseconds);
+}
+
+void RemoteProcess::end_within(int milliseconds) {
   if (process_ == 0) return;
-  connection_.reset();  // it ends when nobody drives it any more
-  if (reap(grace_milliseconds)) return;
+  hang_up();
+  if (reap(milliseconds)) return;
   ::kill(process_, SIGKILL);
   ::waitpid(process_, &status_, 0);
+  process_ = 0;
 }
 
 /// Whether it has ended by then.

@@ -26,6 +26,11 @@ class RemoteProcess {
   RemoteProcess(RemoteProcess&& other) noexcept;
   RemoteProcess& operator=(RemoteProcess&&) = delete;
 
+  /// Nothing is said or heard any more; it ends when nobody drives it.
+  void hang_up() { connection_.reset(); }
+  /// Hangs up, and ends it by force if it has not ended by itself by then.
+  void end_within(int milliseconds);
+
   void tell(const ControlMessage& message);
   /// Sends what it takes; false: there is more.
   bool flush();

@@ -177,9 +177,10 @@ void RemoteStage::at(TimePoint when, std::function<void()> action) {
   actions_.emplace(when, std::move(action));
 }
 
-// Calls the first action that is due; false if none is.
-bool RemoteStage::act() {
-  if (actions_.empty() || actions_.begin()->first > now()) return false;
+// Calls the first action that was due then; false if none is left. What actions arrange
+// for later waits for the next round, so that they cannot keep everything else waiting.
+bool RemoteStage::act(TimePoint due) {
+  if (actions_.empty() || actions_.begin()->first > due) return false;
   const auto action = std::move(actions_.begin()->second);
   actions_.erase(actions_.begin());
   action();
@@ -190,14 +191,19 @@ bool RemoteStage::run_until(TimePoint deadline, const std::function<bool()>& don
   hashes_.clear();
   while (true) {
     if (crew_->has_news()) {
+      // What happened later is for the next call, else they who never stop talking
+      // would keep this one from its end.
+      if (crew_->news_time() > deadline) return done() || broken();
       pass_on(crew_->take_news());
-    } else {
-      while (act()) {
-      }
+      if (done() || broken()) return true;
+      continue;
+    }
+    const TimePoint due = std::min(now(), deadline);
+    while (act(due)) {
     }
     if (done() || broken()) return true;
     if (crew_->has_news()) continue;
-    const bool over = now() >= deadline;
+    const bool over = due >= deadline;
     const TimePoint next = actions_.empty() ? never : actions_.begin()->first;
     crew_->listen(over ? now() : std::min(deadline, next));
     if (over && !crew_->has_news()) return false;

@@ -105,7 +105,7 @@ class RemoteStage final : public Stage {
   void fault(const char* kind, Json arguments);
   Json ask_process(std::size_t process, const char* what) const;
   std::vector<Json> ask_all(const char* what) const;
-  bool act();
+  bool act(TimePoint due);
 
   void pass_on(const ControlMessage& message);
   void pass_on(NodeIndex node, const control::Changed& changed);

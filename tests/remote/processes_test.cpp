@@ -22,7 +22,9 @@ class Processes : public testing::Test {
  protected:
   /// The words of a run of that scenario on sockets.
   std::vector<std::string> run_of(const std::string& scenario, std::vector<std::string> more) {
-    const std::string path = folder_.path() + "/scenario.yaml";
+    // Each its own: another run may be reading the last.
+    std::string path = folder_.path() + "/scenario";
+    path += std::to_string(++written_) + ".yaml";
     std::ofstream(path) << scenario;
     std::vector<std::string> words = {SWARMSTAGE, "run",      path,      "--on",
                                       "sockets",  "--no-out", "--roles", ODD_ROLES};
@@ -34,6 +36,7 @@ class Processes : public testing::Test {
   }
 
   TemporaryFolder folder_;
+  int written_ = 0;
 };
 
 constexpr const char* friends = R"YAML(
@@ -133,6 +136,24 @@ TEST_F(Processes, HearWhatIsSaidToManyAndSufferWhatBefallsOne) {
   }
 }
 
+constexpr const char* hasty = R"YAML(
+scenario: faster than any machine
+duration: 2s
+stages: [sockets]
+nodes:
+  lamp: { role: lamp, count: 2 }
+workload:
+  - { every: 1ns, from: "lamp[*]", do: blink }
+expect:
+  - { name: they blink, by: 1900ms, that: all(lamp.blinks > 2) }
+)YAML";
+
+TEST_F(Processes, EndInTimeWhenTheWorkloadIsFasterThanTheMachine) {
+  const Ended ended = run(hasty, {});
+
+  EXPECT_EQ(ended.status, 0) << ended.output;
+}
+
 TEST_F(Processes, AreNamedWhenTheyAreKilled) {
   std::string scenario = lamps;
   scenario.replace(scenario.find("do: blink"), 9, "do: die");
@@ -177,6 +198,16 @@ std::vector<pid_t> children_of(pid_t process) {
   return children;
 }
 
+/// Whether it has become the program that speaks the control protocol.
+bool is_driven(pid_t process) {
+  std::string path = "/proc/";
+  path += std::to_string(process);
+  std::ifstream words(path + "/cmdline");
+  std::string all;
+  std::getline(words, all);
+  return all.find(std::string_view("\0control", 8)) != std::string::npos;
+}
+
 /// Whether all of them end within ten seconds after the deed.
 bool end_after(const std::vector<pid_t>& processes, const std::function<void()>& deed) {
   std::vector<pollfd> handles;
@@ -207,6 +238,25 @@ TEST_P(ProcessesEnd, WhenWhoStartedThemEnds) {
   EXPECT_TRUE(end_after(children, [&] { run.signal(GetParam()); }));
 
   EXPECT_NE(run.wait(), 0);
+}
+
+TEST_F(Processes, EndInGoodOrderWhenTheirWholeGroupIsToldTo) {
+  std::string scenario = lamps;
+  scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
+  ChildProcess run(run_of(scenario, {"--processes", "3"}), false);
+  std::vector<pid_t> children;
+  while (children.size() < 3) {
+    ASSERT_EQ(::kill(run.number(), 0), 0);
+    children = children_of(run.number());
+  }
+  for (const pid_t each : children) {
+    while (!is_driven(each)) ASSERT_EQ(::kill(run.number(), 0), 0);
+  }
+
+  for (const pid_t each : children) ::kill(each, SIGTERM);
+  run.signal(SIGTERM);
+
+  EXPECT_EQ(run.wait(), 1) << run.output();
 }
 
 INSTANTIATE_TEST_SUITE_P(ByTheUserOrByForce, ProcessesEnd,
