@@ -179,11 +179,12 @@ void Connection::body_piece(Context& context, ByteView piece) {
   }
   const bool all = !kept_ && request().head->framing == BodyFraming::length &&
                    piece.size() == request().head->content_length;
-  if (all) {
-    whole_body_ = piece;
-  } else if (core_.bodies_bytes + piece.size() > core_.settings.bodies_bytes_max) {
+  // One that comes whole, too: nobody knows yet whether its handler keeps it.
+  if (core_.bodies_bytes + piece.size() > core_.settings.bodies_bytes_max) {
     core_.counters.reached(HttpLimit::bodies_bytes_max);
     give_up(context, 503, "too many bodies are being sent");
+  } else if (all) {
+    whole_body_ = piece;
   } else {
     kept().add(piece.text());
   }

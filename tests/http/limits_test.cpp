@@ -23,6 +23,7 @@ struct LimitsTest : testing::Test {
       events.gone = [this](Context&, ExchangeId) { ++gone; };
       exchange.listen(std::move(events));
     });
+    probe->router().post("/later", "Keeps what it hears.", [](Context&, Exchange&) {});
     probe->router().get("/large", "Much.", says(std::string(100'000, 'x')));
     probe->router().post("/echo", "Says what it hears.", says("heard"));
     probe->router().get("/stream", "Never ends.", [this](Context& context, Exchange& exchange) {
@@ -106,6 +107,21 @@ TEST_F(LimitsTest, BodiesOfAllTogether) {
   probe->ask(third, head);
   probe->ask(third, most);
   EXPECT_EQ(body_of(probe->ask(third, rest)), "heard") << "and makes room";
+}
+
+TEST_F(LimitsTest, BodiesThatComeWholeAndWaitForALateAnswer) {
+  settings.bodies_bytes_max = 1000;
+  begin();
+  const StreamId second = probe->client();
+  const std::string body(600, 'x');
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n";
+
+  EXPECT_EQ(probe->ask(client, "POST /later" + head + body), "");
+  EXPECT_EQ(status_of(probe->ask(second, "POST /later" + head + body)), 503);
+  EXPECT_EQ(probe->reached(HttpLimit::bodies_bytes_max), 1U);
+
+  probe->closed(client, CloseReason::reset);
+  EXPECT_EQ(body_of(probe->ask(probe->client(), "POST /echo" + head + body)), "heard");
 }
 
 TEST_F(LimitsTest, BodiesOfThoseWhoLeaveMakeRoom) {
