@@ -53,6 +53,8 @@ class ControlWriter {
     }
   }
 
+  void measured(const char* key, const double& value) { field(key, value); }
+
  private:
   Json& json_;
 };
@@ -76,6 +78,11 @@ class ControlReader {
     } else {
       value = read<T>(key);
     }
+  }
+
+  /// What a role measured may be no number, for which JSON has no word but null.
+  void measured(const char* key, double& value) {
+    value = need(key).is_null() ? std::numeric_limits<double>::quiet_NaN() : read<double>(key);
   }
 
  private:

@@ -162,7 +162,7 @@ void fields_of(A& a, M& m) {
   a.field("node", m.node);
   a.field("time", m.time);
   a.field("name", m.name);
-  a.field("value", m.value);
+  a.measured("value", m.value);
 }
 template <typename A, ControlOf<Log> M>
 void fields_of(A& a, M& m) {
@@ -193,6 +193,21 @@ ControlMessage read_as(const std::string& type, const Json& json) {
     fields_of(reader, message);
     return message;
   }
+}
+
+// What is parsed is copied and written by recursion, which takes stack for each level.
+bool is_too_deep(std::string_view line) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char each = line[i];
+    if (in_text && each == '\\') ++i;
+    if (each == '"') in_text = !in_text;
+    if (in_text) continue;
+    if ((each == '{' || each == '[') && ++depth > control_depth_limit) return true;
+    if ((each == '}' || each == ']') && depth > 0) --depth;
+  }
+  return false;
 }
 
 }  // namespace
@@ -231,6 +246,7 @@ std::string format_control(const ControlMessage& message) {
 
 Result<ControlMessage> parse_control(std::string_view line) {
   if (line.size() > control_line_limit) return Error{"a control line is longer than 16 MiB"};
+  if (is_too_deep(line)) return Error{"a control line is nested deeper than 256 levels"};
   const Json json = Json::parse(line, nullptr, false);
   if (!json.is_object()) return Error{"a control line is not a JSON object"};
   try {

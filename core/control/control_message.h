@@ -35,6 +35,8 @@ namespace swarmstage {
 // 2: one process carries many nodes, and is told of the network around them.
 inline constexpr int control_version = 2;
 inline constexpr std::size_t control_line_limit = 16U << 20;
+/// How deep lists and objects in one may be nested, the line's own object among them.
+inline constexpr std::size_t control_depth_limit = 256;
 
 namespace control {
 

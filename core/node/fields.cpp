@@ -1,6 +1,7 @@
 #include "core/node/fields.h"
 
 #include <cstring>
+#include <limits>
 
 #include "core/base/assert.h"
 #include "core/node/json_fields.h"
@@ -54,6 +55,8 @@ void encode_json_fields(std::vector<std::byte>& out, std::string_view name, cons
       append_field(out, {key, value.get<std::int64_t>()});
     } else if (value.is_number()) {
       append_field(out, {key, value.get<double>()});
+    } else if (value.is_null()) {
+      append_field(out, {key, std::numeric_limits<double>::quiet_NaN()});
     } else {
       append_field(out, {key, value.is_string() ? value.get<std::string>() : value.dump()});
     }

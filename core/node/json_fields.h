@@ -10,7 +10,8 @@
 
 namespace swarmstage {
 
-/// Appends name and fields to `out`. What is neither number, flag nor text is
+/// Appends name and fields to `out`. A null is a number that is none, which JSON has
+/// no other word for. What else is neither number, flag nor text is
 /// written as the text of its JSON; what is no object has no fields.
 void encode_json_fields(std::vector<std::byte>& out, std::string_view name, const Json& fields);
 

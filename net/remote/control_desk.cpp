@@ -110,8 +110,13 @@ void ControlDesk::obey(const control::AddHost& host) {
     plan.segments.push_back({each});
   }
   if (plan.segments.empty()) throw BadControl{"expected at least one segment"};
+  if (host.segments.size() > LoopbackBlock::addresses_limit - places_) {
+    throw BadControl{"a run has no more than " + std::to_string(LoopbackBlock::addresses_limit) +
+                     " addresses"};
+  }
   if (!host.access.is_null()) plan.access = read_quality(host.access);
   stage_->add_host(plan);
+  places_ += static_cast<std::uint32_t>(host.segments.size());
   ++hosts_;
 }
 

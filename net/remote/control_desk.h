@@ -93,6 +93,7 @@ class ControlDesk final : public Observer {
   std::map<std::string, NodeIndex, std::less<>> by_name_;
   std::uint32_t segments_ = 0;
   std::uint32_t hosts_ = 0;
+  std::uint32_t places_ = 0;  // of the block that hosts have
   Subscriptions subscriptions_;
   std::unique_ptr<SocketStage> stage_;  // last: it tells this object to its end
 };

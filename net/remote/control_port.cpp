@@ -27,6 +27,14 @@ void wait_writable(int descriptor) {
 
 }  // namespace
 
+ControlPort::ControlPort(int input, int output)
+    : input_(input), input_flags_(::fcntl(input, F_GETFL)), output_(output) {}
+
+ControlPort::~ControlPort() {
+  watch_.close();
+  if (input_flags_ >= 0) ::fcntl(input_, F_SETFL, input_flags_);
+}
+
 void ControlPort::read_once() {
   std::array<char, piece_bytes> buffer;
   const ssize_t size = ::read(input_, buffer.data(), buffer.size());

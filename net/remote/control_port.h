@@ -17,7 +17,11 @@ namespace swarmstage::net {
 
 class ControlPort final : public WatchUser {
  public:
-  ControlPort(int input, int output) : input_(input), output_(output) {}
+  ControlPort(int input, int output);
+  /// The input is again as it was: it may be a terminal that others read after us.
+  ~ControlPort() override;
+  ControlPort(const ControlPort&) = delete;
+  ControlPort& operator=(const ControlPort&) = delete;
 
   /// Waits for a line; nothing: there will be none.
   std::optional<std::string> wait_line();
@@ -40,6 +44,7 @@ class ControlPort final : public WatchUser {
   void read_once();
 
   int input_;
+  int input_flags_;  // before the loop made it non-blocking
   int output_;
   Watch watch_;
   ControlLines lines_;

@@ -1,5 +1,8 @@
 #include "core/control/control_message.h"
 
+#include <cmath>
+#include <limits>
+
 #include <gtest/gtest.h>
 
 namespace swarmstage {
@@ -104,6 +107,34 @@ TEST(ControlMessage, IsRefusedInOneLineWhateverItSays) {
     EXPECT_EQ(parsed.error().find_first_of("\n\x1b"), std::string::npos);
     EXPECT_LT(parsed.error().size(), 400U);
   }
+}
+
+TEST(ControlMessage, RefusesALineThatIsNestedTooDeep) {
+  const auto line = [](std::size_t depth, const std::string& text) {
+    std::string made = R"({"type":"observed","id":1,"value":)";
+    made.append(depth, '[').append(text).append(depth, ']').append("}");
+    return made;
+  };
+  const std::string brackets(1000, '[');
+
+  EXPECT_TRUE(parse_control(line(255, "")));
+  EXPECT_TRUE(parse_control(line(255, "\"\\\"" + brackets + "\"")));
+  for (const std::size_t depth : {std::size_t{256}, std::size_t{1000000}}) {
+    EXPECT_EQ(parse_control(line(depth, "")).error(),
+              "a control line is nested deeper than 256 levels");
+  }
+  EXPECT_FALSE(parse_control("{\"type\":\"observed\\\"\",\"value\":" + brackets));
+}
+
+TEST(ControlMessage, TakesASampleThatIsNoNumberAndNothingElse) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+
+  const auto sample = parse_control(format_control(control::Sample{"a", {}, "rtt", none}));
+  const auto clock = parse_control(format_control(control::Clock{"a", 5ms, none}));
+
+  ASSERT_TRUE(sample) << sample.error();
+  EXPECT_TRUE(std::isnan(std::get<control::Sample>(sample.value()).value));
+  EXPECT_EQ(clock.error(), "a control line is wrong: 'drift_ppm' is 'null', the wrong type");
 }
 
 TEST(ControlMessage, RefusesAnotherVersion) {

@@ -94,6 +94,20 @@ TEST(ControlDesk, WantsInitFirstAndItsOwnVersion) {
             std::string::npos);
 }
 
+TEST(ControlDesk, RefusesMoreAddressesThanItsBlockHas) {
+  Speaker speaker;
+  speaker.build();
+  // Alice has one already.
+  std::vector<std::uint32_t> segments(LoopbackBlock::addresses_limit, 0);
+
+  speaker.say(control::AddHost{"bob", segments, nullptr});
+
+  EXPECT_EQ(speaker.process().wait(), 2);
+  EXPECT_NE(speaker.process().output().find("add_host: a run has no more than 64000 addresses"),
+            std::string::npos)
+      << speaker.process().output().substr(0, 1000);
+}
+
 TEST(ControlDesk, EndsWhenNobodyDrivesItAnyMore) {
   Speaker speaker;
   speaker.build();
