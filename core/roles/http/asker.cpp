@@ -34,6 +34,7 @@ void Asker::on_start(Context& context) {
 }
 
 void Asker::on_resolved(Context& context, ResolveId, const ResolveReply& reply) {
+  if (leaving_) return;
   if (reply.addresses.empty()) {
     std::string text = "nobody knows the server '";
     text += settings_.server.host;
