@@ -161,8 +161,10 @@ void Flood::go_on(std::size_t number) {
   Client& client = clients_[number];
   push(client);
   const bool open_still = pull(client);
+  const std::uint32_t before = sources_;
   while (judge(number)) push(client);
-  if (!open_still) open(number);
+  // What was judged may have begun anew already.
+  if (!open_still && sources_ == before) open(number);
 }
 
 // False: the connection takes nothing, now or ever.
@@ -226,6 +228,7 @@ bool Flood::judge_frame(Client& client, std::size_t number) {
 }
 
 void Flood::found(const Client& client, int reply) {
+  ++judged_;
   const Shot& shot = kind_.shots[client.shot];
   if (reply == shot.expected) return;
   if (wrong_++ != 0) return;

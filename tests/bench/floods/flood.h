@@ -25,6 +25,8 @@ class Flood {
   void end();
   /// What was said: datagrams, requests, frames, connections, or single bytes where they drip.
   std::uint64_t said() const { return said_; }
+  /// Answers that were held against what must come back.
+  std::uint64_t judged() const { return judged_; }
   std::uint64_t wrong() const { return wrong_; }
   /// The first answer that was not what it should be.
   const std::string& first_wrong() const { return first_wrong_; }
@@ -61,6 +63,7 @@ class Flood {
   std::size_t shots_ = 0;
   int poll_ = -1;
   std::uint64_t said_ = 0;
+  std::uint64_t judged_ = 0;
   std::uint64_t wrong_ = 0;
   std::string first_wrong_;
   std::thread thread_;

@@ -94,7 +94,8 @@ FloodKind json() {
 FloodKind slow() {
   return {"slow-bodies",
           FloodWay::drips,
-          {{post("/messages", std::string(100'000, 'x')), 408}, {get("/peers"), 408}}};
+          {{post("/messages", std::string(100'000, 'x')), 408},
+           {get("/peers", "X: " + std::string(7000, 'x') + "\r\n"), 408}}};
 }
 
 }  // namespace
