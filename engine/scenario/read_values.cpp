@@ -42,6 +42,8 @@ struct DrawWord {
   std::size_t arguments;
 };
 
+constexpr double longest_mean = 3.2e18;  // nanoseconds: a century
+
 constexpr DrawWord draw_words[] = {
     {"uniform", DurationDraw::Shape::uniform, 2},
     {"exponential", DurationDraw::Shape::exponential, 1},
@@ -160,7 +162,12 @@ Duration rate(const Value& value, Problems& problems) {
   const std::optional<double> count = plain_number(parts[0]);
   for (const auto& [unit, length] : units) {
     if (parts.size() != 2 || parts[1] != unit || !count || *count <= 0) continue;
-    return Duration(static_cast<std::int64_t>(static_cast<double>(length.count()) / *count));
+    const double mean = static_cast<double>(length.count()) / *count;
+    if (mean >= 1 && mean <= longest_mean) return Duration(static_cast<std::int64_t>(mean));
+    object(problems, value,
+           "found " + in_quotes(*text) +
+               ", expected a rate between one in a century and one in a nanosecond");
+    return 1s;
   }
   object(problems, value, "found " + in_quotes(*text) + ", expected a rate such as 2/min or 0.5/s");
   return 1s;

@@ -65,6 +65,18 @@ TEST(ScenarioFile, WantsAUnitWhereANumberHasOne) {
   EXPECT_THAT(reading.problems, HasSubstr("20ms"));
 }
 
+TEST(ScenarioFile, RefusesARateOfMoreThanOneInANanosecond) {
+  const std::string rest = "/s, do: say, from: 'peer[0]' } ]\n";
+
+  const Reading fast = read_with("workload: [ { poisson: 5000000000" + rest);
+  const Reading slow = read_with("workload: [ { poisson: 0.0000000000001" + rest);
+
+  for (const Reading& each : {fast, slow}) {
+    EXPECT_THAT(each.problems, HasSubstr("expected a rate between one in a century and one in a "
+                                         "nanosecond"));
+  }
+}
+
 TEST(ScenarioFile, PutsParametersWhereTheirNamesStand) {
   const std::string text =
       "parameters: { pause: 5s, part: { default: 10%, about: loss } }\n"
