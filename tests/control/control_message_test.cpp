@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/node/fields.h"
+#include "core/node/json_fields.h"
+
 namespace swarmstage {
 namespace {
 
@@ -135,6 +138,16 @@ TEST(ControlMessage, TakesASampleThatIsNoNumberAndNothingElse) {
   ASSERT_TRUE(sample) << sample.error();
   EXPECT_TRUE(std::isnan(std::get<control::Sample>(sample.value()).value));
   EXPECT_EQ(clock.error(), "a control line is wrong: 'drift_ppm' is 'null', the wrong type");
+}
+
+TEST(ControlMessage, BringsAnEventsFieldThatIsNoNumberAsTheSame) {
+  std::vector<std::byte> encoded;
+
+  encode_json_fields(encoded, "measured", {{"rtt", nullptr}, {"word", "null"}});
+
+  const Json fields = decode_fields(ByteView(encoded.data(), encoded.size())).fields;
+  EXPECT_TRUE(fields["rtt"].is_number_float());
+  EXPECT_EQ(fields.dump(), R"({"rtt":null,"word":"null"})") << "as where it is in one process";
 }
 
 TEST(ControlMessage, RefusesAnotherVersion) {
