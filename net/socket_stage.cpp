@@ -9,9 +9,10 @@ namespace swarmstage::net {
 
 namespace {
 
-TlsSetup made_here() {
+TlsSetup made_here(const std::string& secret) {
   TlsSetup setup;
   setup.self_made = true;
+  setup.run_secret = secret;
   return setup;
 }
 
@@ -75,7 +76,7 @@ Result<std::unique_ptr<Stage>> SocketStage::make(const StageOptions& options) {
   Result<LoopbackBlock> block = LoopbackBlock::take();
   if (!block) return Error{block.error()};
   raise_descriptor_limit();
-  const SharedRun alone{block->number(), std::chrono::steady_clock::now(), 0};
+  const SharedRun alone{block->number(), std::chrono::steady_clock::now(), 0, {}};
   return std::unique_ptr<Stage>(new SocketStage(options, std::move(*block), alone));
 }
 
@@ -90,7 +91,7 @@ SocketStage::SocketStage(const StageOptions& options, LoopbackBlock block, const
       origin_(run.origin),
       world_(std::move(block)),
       shim_(world_, options.seed, run.share),
-      tls_(made_here()),
+      tls_(made_here(run.secret)),
       ears_(std::make_unique<Ears>(options.observer, options.trace)) {
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i) {
     threads_.push_back(std::make_unique<StageThread>(origin_, world_, shim_, names_, services_,

@@ -29,6 +29,7 @@ struct SharedRun {
   std::uint8_t block = 0;
   Origin origin;
   std::uint32_t share = 0;  // which of them this is, from 0
+  std::string secret;       // of its keys for TLS; empty: nobody else's
 };
 
 class SocketStage final : public Stage {

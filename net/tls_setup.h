@@ -24,6 +24,9 @@ struct TlsSetup {
   /// A stage of its own: any name is an identity, with a key made when it is first
   /// used, and such keys alone are believed. Nothing of the above is then used.
   bool self_made = false;
+  /// Of such a stage: what its keys are made from, so that all processes of a run make
+  /// the same. Empty: one that nobody else knows.
+  std::string run_secret;
 };
 
 }  // namespace swarmstage::net

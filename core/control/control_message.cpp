@@ -31,6 +31,7 @@ void fields_of(A& a, M& m) {
   a.field("seed", m.seed);
   a.field("block", m.block);
   a.field("share", m.share);
+  a.field("secret", m.secret);
   a.field("log_level", m.log_level);
   a.field("roles", m.roles);
 }

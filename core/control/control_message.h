@@ -46,6 +46,7 @@ struct Init {
   std::uint64_t seed = 0;
   std::uint8_t block = 0;   // 127.BLOCK.0.0/16 is the run's, and the driver holds it
   std::uint32_t share = 0;  // which of the run's processes this is, from 0
+  std::string secret;       // of the run's keys for TLS; empty: this process makes its own
   LogLevel log_level = LogLevel::off;
   std::vector<std::string> roles;  // libraries of roles to load
 };

@@ -93,7 +93,7 @@ void ControlDesk::obey(const control::Epoch& epoch) {
   options.observer = this;
   options.log_level = init_.log_level;
   const std::chrono::nanoseconds origin(epoch.origin);
-  stage_ = SocketStage::join(options, {init_.block, Origin(origin), init_.share});
+  stage_ = SocketStage::join(options, {init_.block, Origin(origin), init_.share, init_.secret});
   stage_->groups().tell([this](const IpAddress& group, HostIndex host, std::uint16_t port,
                                bool joined) { tell_group(group, host, port, joined); });
 }

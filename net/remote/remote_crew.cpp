@@ -1,8 +1,10 @@
 #include "net/remote/remote_crew.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <poll.h>
+#include <sys/random.h>
 
 namespace swarmstage::net {
 
@@ -29,6 +31,23 @@ std::optional<TimePoint> time_of(const ControlMessage& message) {
       message);
 }
 
+/// What the keys of the run's identities are made from.
+std::string fresh_secret() {
+  std::array<unsigned char, 32> bytes{};
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count = getrandom(bytes.data() + filled, bytes.size() - filled, 0);
+    if (count > 0) filled += static_cast<std::size_t>(count);
+  }
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    text += digits[byte >> 4U];
+    text += digits[byte & 15U];
+  }
+  return text;
+}
+
 }  // namespace
 
 // --- Their beginning and end ---
@@ -37,6 +56,7 @@ Result<std::unique_ptr<RemoteCrew>> RemoteCrew::start(const CrewPlan& plan) {
   Result<LoopbackBlock> block = LoopbackBlock::take();
   if (!block) return Error{block.error()};
   std::unique_ptr<RemoteCrew> crew(new RemoteCrew(std::move(*block)));
+  const std::string secret = fresh_secret();
   for (unsigned i = 0; i < plan.processes; ++i) {
     std::string title = "process ";
     title += std::to_string(i + 1);
@@ -47,6 +67,7 @@ Result<std::unique_ptr<RemoteCrew>> RemoteCrew::start(const CrewPlan& plan) {
     control::Init init = plan.init;
     init.block = crew->block_.number();
     init.share = i;
+    init.secret = secret;
     process->tell(init);
     crew->processes_.push_back(std::move(*process));
   }

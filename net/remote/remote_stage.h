@@ -9,8 +9,7 @@
 //
 // The nodes of a plan are made here for their configuration to be checked, and
 // made again where they run: a role must be known there by the same name. There
-// are no services and no traces, and streams with TLS open within one process
-// only, because each makes its own keys.
+// are no services and no traces.
 
 #include <map>
 #include <memory>

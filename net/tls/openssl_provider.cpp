@@ -1,5 +1,7 @@
 #include "net/tls/openssl_provider.h"
 
+#include <openssl/err.h>
+
 #include "net/tls/openssl_session.h"
 #include "net/tls/tls_words.h"
 
@@ -28,7 +30,9 @@ std::string names_of(const std::vector<TlsIdentityFiles>& identities) {
 }  // namespace
 
 OpensslProvider::OpensslProvider(const TlsSetup& setup, std::unique_ptr<TlsMaterial> material)
-    : setup_(setup), material_(std::move(material)) {}
+    : setup_(setup),
+      run_key_(setup.self_made ? key_of_run(setup.run_secret) : nullptr),
+      material_(std::move(material)) {}
 
 std::string OpensslProvider::check(const TlsOptions& options, bool listens) const {
   if (setup_.self_made || (options.identity.empty() && !listens)) return {};
@@ -70,7 +74,7 @@ const TlsIdentity* OpensslProvider::identity(const std::string& name) {
   const auto found = material_->identities.find(name);
   if (found != material_->identities.end()) return &found->second;
   if (!setup_.self_made) return nullptr;
-  TlsIdentity& made = material_->identities[name] = make_identity();
+  TlsIdentity& made = material_->identities[name] = make_identity(setup_.run_secret, name);
   made_names_[key_hash_of(made.certificate.get())] = name;
   return &made;
 }
@@ -102,8 +106,8 @@ int OpensslProvider::verify(X509_STORE_CTX* chain, void* provider) {
   auto& session = *static_cast<OpensslSession*>(SSL_get_ex_data(ssl, 0));
   TlsFailure wrong;
   if (self.setup_.self_made) {
-    const std::string hash = key_hash_of(X509_STORE_CTX_get0_cert(chain));
-    if (self.knows_key(hash, session.expected(), wrong)) return 1;
+    X509* shown = X509_STORE_CTX_get0_cert(chain);
+    if (self.is_of_run(shown, session.expected(), wrong)) return 1;
     X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_UNTRUSTED);
   } else if (self.setup_.believes_anybody || X509_verify_cert(chain) == 1) {
     return 1;
@@ -117,17 +121,23 @@ int OpensslProvider::verify(X509_STORE_CTX* chain, void* provider) {
   return 0;
 }
 
-bool OpensslProvider::knows_key(const std::string& hash, const std::string& expected,
+bool OpensslProvider::is_of_run(X509* certificate, const std::string& expected,
                                 TlsFailure& wrong) const {
+  if (X509_verify(certificate, run_key_.get()) != 1) {
+    ERR_clear_error();
+    wrong = {TlsFault::unknown_issuer, "the other side is not of this run"};
+    return false;
+  }
+  const std::string hash = key_hash_of(certificate);
+  if (expected.empty()) return true;
+  const TlsIdentity wanted = make_identity(setup_.run_secret, expected);
+  if (hash == key_hash_of(wanted.certificate.get())) return true;
   const std::lock_guard lock(mutex_);
   const auto found = made_names_.find(hash);
-  if (found == made_names_.end()) {
-    wrong = {TlsFault::unknown_issuer, "the other side is not of this run"};
-  } else if (!expected.empty() && found->second != expected) {
-    wrong = {TlsFault::wrong_name, "the other side is '" + found->second + "', not '" + expected};
-    wrong.words += '\'';
-  }
-  return wrong.words.empty();
+  wrong = {TlsFault::wrong_name, "the other side is "};
+  wrong.words += found == made_names_.end() ? "another" : "'" + found->second + "'";
+  wrong.words += ", not '" + expected + "'";
+  return false;
 }
 
 }  // namespace swarmstage::net

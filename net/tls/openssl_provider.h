@@ -21,11 +21,12 @@ class OpensslProvider final : public TlsProvider {
 
  private:
   static int verify(X509_STORE_CTX* chain, void* provider);
-  bool knows_key(const std::string& hash, const std::string& expected, TlsFailure& wrong) const;
+  bool is_of_run(X509* certificate, const std::string& expected, TlsFailure& wrong) const;
   ContextHandle context_for(const TlsOptions& options, bool listens, std::string& wrong);
   const TlsIdentity* identity(const std::string& name);
 
   const TlsSetup setup_;
+  const KeyHandle run_key_;   // of a stage that makes its own; else null
   mutable std::mutex mutex_;  // guards what follows
   std::unique_ptr<TlsMaterial> material_;
   std::map<std::string, std::string> made_names_;  // of identities made here, by key hash

@@ -1,6 +1,8 @@
 #include "net/tls/tls_material.h"
 
+#include <array>
 #include <openssl/err.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
 
 #include "net/tls/tls_words.h"
@@ -20,6 +22,14 @@ int no_password(char*, int, int, void*) {
 std::string about(const char* what, const std::string& file, const std::string& wrong) {
   std::string text = what;
   return text.append(" '").append(file).append("': ").append(wrong);
+}
+
+KeyHandle derived_key(const std::string& secret, const std::string& purpose) {
+  std::array<unsigned char, 32> seed{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+       reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size(), seed.data(), &size);
+  return KeyHandle(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), size));
 }
 
 BioHandle open_file(const char* what, const std::string& file, std::string& wrong) {
@@ -90,21 +100,25 @@ std::unique_ptr<TlsMaterial> read_material(const TlsSetup& setup, std::string& w
   return material;
 }
 
-TlsIdentity make_identity() {
+KeyHandle key_of_run(const std::string& secret) {
+  return derived_key(secret, "run");
+}
+
+TlsIdentity make_identity(const std::string& secret, const std::string& name) {
   TlsIdentity made;
-  made.key.reset(EVP_EC_gen("P-256"));
+  made.key = derived_key(secret, "identity " + name);
   made.certificate.reset(X509_new());
   X509* certificate = made.certificate.get();
   X509_set_version(certificate, X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
   X509_gmtime_adj(X509_getm_notBefore(certificate), -year_seconds);
   X509_gmtime_adj(X509_getm_notAfter(certificate), 10 * year_seconds);
-  X509_NAME* name = X509_get_subject_name(certificate);
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+  X509_NAME* subject = X509_get_subject_name(certificate);
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>("swarmstage"), -1, -1, 0);
-  X509_set_issuer_name(certificate, name);
+  X509_set_issuer_name(certificate, subject);
   X509_set_pubkey(certificate, made.key.get());
-  X509_sign(certificate, made.key.get(), EVP_sha256());
+  X509_sign(certificate, key_of_run(secret).get(), nullptr);  // Ed25519 brings its own hash
   return made;
 }
 

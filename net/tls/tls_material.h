@@ -28,7 +28,11 @@ struct TlsMaterial {
 /// Null: `wrong` names the file and says what is wrong with it.
 std::unique_ptr<TlsMaterial> read_material(const TlsSetup& setup, std::string& wrong);
 
-/// A fresh key (P-256) and a certificate that says nothing but that key.
-TlsIdentity make_identity();
+/// The key (Ed25519) that signs the certificates of a run: the same for whoever knows
+/// the run's secret.
+KeyHandle key_of_run(const std::string& secret);
+/// Likewise the identity of this name: a key, and a certificate that says nothing but
+/// that key and is signed by the run's.
+TlsIdentity make_identity(const std::string& secret, const std::string& name);
 
 }  // namespace swarmstage::net

@@ -14,7 +14,7 @@ namespace {
 std::vector<ControlMessage> one_of_each() {
   using namespace control;
   const Json none = Json::object();
-  return {Init{control_version, 7, 3, 1, LogLevel::warning, {"lib.so"}},
+  return {Init{control_version, 7, 3, 1, "c0ffee", LogLevel::warning, {"lib.so"}},
           Epoch{123456789},
           AddSegment{"lan", {{"latency", 5}}},
           AddHost{"alice", {0, 1}, nullptr},

@@ -23,7 +23,7 @@ class Speaker {
   /// One node on one host, about to be started.
   void build() {
     const auto since_boot = std::chrono::steady_clock::now().time_since_epoch();
-    say(control::Init{control_version, 7, block_->number(), 0, LogLevel::off, {}});
+    say(control::Init{control_version, 7, block_->number(), 0, {}, LogLevel::off, {}});
     say(control::Epoch{std::chrono::nanoseconds(since_boot).count()});
     say(control::AddSegment{"lan", json_of(LinkQuality{})});
     say(control::AddHost{"alice", {0}, nullptr});
@@ -88,7 +88,7 @@ TEST(ControlDesk, WantsInitFirstAndItsOwnVersion) {
   EXPECT_NE(hasty.process().output().find("start: expected init first"), std::string::npos);
 
   Speaker newer;
-  newer.say(control::Init{3, 7, 9, 0, LogLevel::off, {}});
+  newer.say(control::Init{3, 7, 9, 0, {}, LogLevel::off, {}});
   EXPECT_EQ(newer.process().wait(), 2);
   EXPECT_NE(newer.process().output().find("it speaks version 3; expected version 2"),
             std::string::npos);

@@ -2,8 +2,7 @@
 
 usage: on_sockets.py SWARMSTAGE CHECKOUT [PROCESSES]
 
-In one process, or in so many: then without those that speak TLS, because each process
-makes keys of its own. Real time passes, so the longest begin first.
+In one process, or in so many. Real time passes, so the longest begin first.
 Prints each verdict, and the whole summary of what did not come out as its author
 wants it.
 """
@@ -23,14 +22,13 @@ def seconds(text):
     return 60 * int(minutes) + int(rest)
 
 
-def scenarios(checkout, processes):
+def scenarios(checkout):
     """Those for sockets, the longest first."""
     found = []
     for path in sorted((checkout / 'scenarios').rglob('*.yaml')):
         text = path.read_text(encoding='utf-8')
         stages = re.search(r'^stages:(.*)$', text, re.MULTILINE)
-        keys_of_one_process = processes != '1' and 'tls: true' in text
-        if stages and 'sockets' in stages.group(1) and not keys_of_one_process:
+        if stages and 'sockets' in stages.group(1):
             found.append((seconds(text), path.relative_to(checkout)))
     return [path for _, path in sorted(found, key=lambda each: (-each[0], each[1]))]
 
@@ -43,7 +41,7 @@ def run(program, checkout, processes, path):
 
 
 def main(program, checkout, processes):
-    paths = scenarios(checkout, processes)
+    paths = scenarios(checkout)
     if not paths:
         print('no scenario names the sockets stage')
         return 1
