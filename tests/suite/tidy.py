@@ -23,7 +23,7 @@ import shlex
 import subprocess
 import sys
 
-FOLDERS = ('core', 'sim', 'net', 'engine', 'cli')
+FOLDERS = ('core', 'engine')
 CACHE = 'build/tidy-cache'
 GROUPS = 'build/tidy-groups'
 GROUP_SIZE = 6
