@@ -42,7 +42,7 @@ class Memory {
   std::string key() const;
   void look_again(Context& context, Duration later);
   Json addresses() const;
-  void recall(Context& context, const Json& value);
+  void recall(Context& context, const Json& answer);
   void saved(Context& context);
   void complain(Context& context, std::string_view doing, const ServiceReply& reply);
 
