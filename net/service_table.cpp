@@ -39,9 +39,18 @@ class ServiceTable::ScratchFolder {
   std::string path_;
 };
 
+namespace {
+
+// What a node stored with its last words is not lost.
+AtItsEnd at_its_end(std::string_view service) {
+  return service == Store::service_name ? AtItsEnd::finishes : AtItsEnd::drops;
+}
+
+}  // namespace
+
 ServiceTable::ServiceTable()
     : scratch_(std::make_unique<ScratchFolder>()),
-      store_worker_(std::make_unique<ServiceWorker>()) {}
+      store_worker_(std::make_unique<ServiceWorker>(at_its_end(Store::service_name))) {}
 
 ServiceTable::~ServiceTable() {
   clear();
@@ -56,7 +65,8 @@ void ServiceTable::clear() {
 void ServiceTable::add(std::string_view name, std::unique_ptr<Service> service, Duration delay) {
   const std::string key(name);
   services_.erase(key);  // the thread of a former one ends before it does
-  services_.emplace(key, Owned{std::move(service), delay, std::make_unique<ServiceWorker>()});
+  services_.emplace(
+      key, Owned{std::move(service), delay, std::make_unique<ServiceWorker>(at_its_end(name))});
 }
 
 void ServiceTable::add_store(HostIndex host) {

@@ -13,16 +13,19 @@ struct ServiceWorker::Machinery {
   std::condition_variable changed;
   std::deque<std::function<void()>> waiting;
   bool ends = false;
+  AtItsEnd end = AtItsEnd::drops;
   std::thread thread;
 };
 
-ServiceWorker::ServiceWorker() : machinery_(std::make_unique<Machinery>()) {}
+ServiceWorker::ServiceWorker(AtItsEnd end) : machinery_(std::make_unique<Machinery>()) {
+  machinery_->end = end;
+}
 
 ServiceWorker::~ServiceWorker() {
   {
     const std::lock_guard lock(machinery_->mutex);
     machinery_->ends = true;
-    machinery_->waiting.clear();
+    if (machinery_->end == AtItsEnd::drops) machinery_->waiting.clear();
   }
   machinery_->changed.notify_all();
   if (machinery_->thread.joinable()) machinery_->thread.join();
@@ -40,7 +43,7 @@ void ServiceWorker::work() {
   while (true) {
     machinery_->changed.wait(lock,
                              [this] { return machinery_->ends || !machinery_->waiting.empty(); });
-    if (machinery_->ends) return;
+    if (machinery_->waiting.empty()) return;  // it ends
     const std::function<void()> call = std::move(machinery_->waiting.front());
     machinery_->waiting.pop_front();
     lock.unlock();

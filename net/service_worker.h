@@ -8,10 +8,13 @@
 
 namespace swarmstage::net {
 
+/// What becomes of the calls that have not begun when the worker ends.
+enum class AtItsEnd { drops, finishes };
+
 class ServiceWorker {
  public:
-  ServiceWorker();
-  /// Waits for the call under way; those behind it are dropped.
+  explicit ServiceWorker(AtItsEnd end = AtItsEnd::drops);
+  /// Waits for the call under way, and, if it finishes, for those behind it.
   ~ServiceWorker();
   ServiceWorker(const ServiceWorker&) = delete;
   ServiceWorker& operator=(const ServiceWorker&) = delete;

@@ -180,7 +180,7 @@ TEST(NodeProcess, FindsItsPeersAgainInItsStateFolder) {
   told.insert(told.end(), {local(port), "--bootstrap-delay", "10ms"});
   {
     ChildProcess first(mesh(told), true);
-    ASSERT_TRUE(first.says("[BOOTSTRAP] Connected to seed node")) << first.output();
+    ASSERT_TRUE(first.says("[NETWORK] Connected to peer alice")) << first.output();
     const Ended second = run_to_end(mesh({"0", "--state", folder}));
     EXPECT_EQ(second.status, 2);
     EXPECT_THAT(second.output, HasSubstr("--state: the folder " + folder + " is in use"));
