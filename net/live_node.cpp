@@ -44,6 +44,12 @@ void LiveNode::post(std::function<void()> task) {
   life_->post(std::move(task));
 }
 
+void LiveNode::post_after(Duration wait, std::function<void()> task) {
+  life_->post([this, wait, task = std::move(task)]() mutable {
+    life_->delayed.add(life_->loop.now() + wait, std::move(task));
+  });
+}
+
 std::future<Outcome> LiveNode::invoke(std::string name, Json arguments) {
   // Shared with a function that must be copyable.
   auto promise = std::make_shared<std::promise<Outcome>>();

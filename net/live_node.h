@@ -65,6 +65,8 @@ class LiveNode {
   // From any thread.
   /// Calls the task on the node's thread, soon; not at all if the node is over.
   void post(std::function<void()> task);
+  /// The same, no sooner than after that time.
+  void post_after(Duration wait, std::function<void()> task);
   /// The future always gets an outcome, also when the node stops meanwhile.
   std::future<Outcome> invoke(std::string name, Json arguments = nullptr);
   void invoke(std::string name, Json arguments, std::function<void(const Outcome&)> done);

@@ -12,6 +12,7 @@
 
 #include "core/node/node_runner.h"
 #include "core/node/runner_group.h"
+#include "net/delayed_tasks.h"
 #include "net/interfaces.h"
 #include "net/line_reader.h"
 #include "net/live_node.h"
@@ -57,6 +58,7 @@ class LiveNode::Life final : public Observer {
 
   const LiveNodeOptions options;
   EventLoop loop;
+  DelayedTasks delayed{loop};
   Host host;
   NodeRunner& runner() { return runner_; }
   std::optional<std::string> failure;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -63,6 +64,8 @@ Result<std::unique_ptr<Service>> open_store(const std::string& folder) {
 /// What the same command line asks for now.
 using ReadAgain = std::function<Result<NodeWish>()>;
 
+constexpr int complaint_milliseconds = 1000;
+
 // A node, its console and its input, wired together.
 class NodeProcess {
  public:
@@ -76,7 +79,10 @@ class NodeProcess {
         live_(std::move(node), options()),
         input_(live_, console_) {
     if (store) live_.add_service(std::string(Store::service_name), std::move(store));
-    console_.flush_soon = [this] { live_.post([this] { console_.flush(); }); };
+    console_.flush_after = [this](Duration wait) {
+      const auto flush = [this] { console_.flush(); };
+      wait == Duration(0) ? live_.post(flush) : live_.post_after(wait, flush);
+    };
     console_.on_event = [this](std::string_view event, const Json& fields) {
       return on_event(event, fields);
     };
@@ -86,12 +92,14 @@ class NodeProcess {
     reads_ = is_mesh_ && input_is_read();
     waits_ = has_bootstrap() && isatty(STDIN_FILENO) != 1;
     const bool good = live_.run();
-    console_.flush();
-    if (!refused_.empty()) return refuse(program, refused_);
-    if (!good) return refuse(program, live_.failure().value_or("the node failed"));
-    if (is_mesh_ && !wish_.json) console_.print("[SYSTEM] Node shutdown complete\n");
-    console_.flush();
-    return exit_holds;
+    const bool refused = !refused_.empty() || !good;
+    if (!refused && is_mesh_ && !wish_.json) console_.print("[SYSTEM] Node shutdown complete\n");
+    console_.finish();
+    if (!refused) return exit_holds;
+    if (refused_.empty()) refused_ = live_.failure().value_or("the node failed");
+    complain(program, refused_);
+    complaints_.flush_within(complaint_milliseconds);
+    return exit_wrong_input;
   }
 
  private:
@@ -122,7 +130,14 @@ class NodeProcess {
     const auto refused = wanted ? live_.reload(wanted.value().config) : wanted.error();
     const std::string line =
         refused ? "the configuration stays as it was: " + *refused : "the configuration is new";
-    std::fprintf(stderr, "%s: %s\n", wish_.role->descriptor.name.c_str(), line.c_str());
+    complain(wish_.role->descriptor.name, line);
+  }
+
+  // On standard error, which nobody may be reading either.
+  void complain(std::string_view who, std::string_view what) {
+    std::string line(who);
+    complaints_.put(line.append(": ").append(what).append("\n"));
+    complaints_.flush();
   }
 
   bool has_bootstrap() const {
@@ -161,6 +176,7 @@ class NodeProcess {
   bool reads_ = false;
   bool waits_ = false;  // to read, until there is a peer
   std::string refused_;
+  OutputQueue complaints_{STDERR_FILENO};
   NodeConsole console_;
   net::LiveNode live_;
   NodeInput input_;
@@ -218,6 +234,7 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   const auto read_again = [&] {
     return read_node_wish(roles, words, from_environment, read_config);
   };
+  std::signal(SIGPIPE, SIG_IGN);  // who read our output may go; the node stays
   NodeProcess process(wish.value(), std::move(node.value()), std::move(store.value()), written,
                       read_again);
   const int status = process.run(program);

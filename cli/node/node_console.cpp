@@ -1,7 +1,8 @@
 #include "cli/node/node_console.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <ctime>
+#include <utility>
 
 #include "core/codec/text.h"
 
@@ -10,6 +11,9 @@ namespace swarmstage::cli {
 namespace {
 
 constexpr std::size_t buffer_bytes_max = 64U << 10;
+constexpr Duration wait_min = 5ms;
+constexpr Duration wait_max = 500ms;
+constexpr int finish_milliseconds = 1000;
 
 std::string field(const Json& fields, const char* name) {
   const auto found = fields.find(name);
@@ -111,26 +115,61 @@ void NodeConsole::say(std::string_view line) {
 }
 
 void NodeConsole::print(std::string_view text) {
-  bool first = false;
+  Duration wait{};
   {
     const std::lock_guard lock(mutex_);
-    first = buffer_.empty();
-    buffer_ += text;
-    if (!options_.at_once && flush_soon && buffer_.size() < buffer_bytes_max) {
-      if (!first) return;
-    } else {
-      first = false;
+    queue_.put(text);
+    if (stuck_ && flush_asked_) return;
+    if (options_.at_once || !flush_after || queue_.size() >= buffer_bytes_max) {
+      if (write_locked() || !flush_after) return;
+      wait = wait_;
     }
+    if (std::exchange(flush_asked_, true)) return;
   }
-  if (first) return flush_soon();
-  flush();
+  flush_after(wait);
 }
 
 void NodeConsole::flush() {
+  Duration wait{};
+  {
+    const std::lock_guard lock(mutex_);
+    flush_asked_ = false;
+    if (write_locked() || !flush_after) return;
+    flush_asked_ = true;
+    wait = wait_;
+  }
+  flush_after(wait);
+}
+
+// True: nothing is left. Who reads nothing is asked less and less often.
+bool NodeConsole::write_locked() {
+  const std::size_t before = queue_.size();
+  bool all = queue_.flush();
+  if (const std::uint64_t lines = queue_.take_lost_lines()) {
+    queue_.put(lost_line(lines));
+    all = queue_.flush();
+  }
+  stuck_ = !all;
+  const bool progress = all || queue_.size() < before;
+  wait_ = progress ? wait_min : std::clamp(wait_ * 2, wait_min, wait_max);
+  return all;
+}
+
+void NodeConsole::finish() {
   const std::lock_guard lock(mutex_);
-  std::fwrite(buffer_.data(), 1, buffer_.size(), stdout);
-  std::fflush(stdout);
-  buffer_.clear();
+  if (!queue_.flush_within(finish_milliseconds)) return;
+  if (const std::uint64_t lines = queue_.take_lost_lines()) queue_.put(lost_line(lines));
+  queue_.flush();
+}
+
+std::string NodeConsole::lost_line(std::uint64_t lines) const {
+  if (options_.json || !options_.mesh) {
+    return Json{{"event", "output_lost"}, {"lines", lines}}.dump() + "\n";
+  }
+  std::string line = time_of_day();
+  line += "[ERROR] " + std::to_string(lines);
+  line += " lines of this output were not read in time, and are lost\n";
+  return line;
 }
 
 }  // namespace swarmstage::cli

@@ -2,15 +2,18 @@
 
 // What a node at work says on standard output: for the mesh its timestamped
 // category lines, for any other role its events as lines of JSON. Thread-safe;
-// told by the node's thread and by whoever reads the commands.
+// told by the node's thread and by whoever reads the commands. Nobody ever waits
+// for who reads it: what is not read in time is lost, and a line says how much.
 
 #include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
 
+#include "cli/node/output_queue.h"
 #include "core/base/json.h"
 #include "core/node/observer.h"
+#include "core/node/time.h"
 
 namespace swarmstage::cli {
 
@@ -25,13 +28,14 @@ class NodeConsole : public Observer {
     bool mesh = false;
     bool at_once = true;  // flush each line
   };
-  explicit NodeConsole(const Options& options) : options_(options) {}
-  ~NodeConsole() override { flush(); }
+  explicit NodeConsole(const Options& options, int descriptor = 1)
+      : options_(options), queue_(descriptor) {}
+  ~NodeConsole() override { queue_.flush(); }
 
   /// Hears each event first, on the node's thread; false: it is not printed.
   std::function<bool(std::string_view event, const Json& fields)> on_event;
-  /// How to have flush called soon, once the node is idle.
-  std::function<void()> flush_soon;
+  /// How to have flush called later, on any thread; none: what is left waits for the next line.
+  std::function<void(Duration wait)> flush_after;
 
   void event(NodeIndex, TimePoint, ByteView encoded) override;
   void logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) override;
@@ -39,12 +43,21 @@ class NodeConsole : public Observer {
   /// With the time in front.
   void say(std::string_view line);
   void print(std::string_view text);
+  /// Writes what there is room for.
   void flush();
+  /// Writes all, at the end; waits a moment for who reads it.
+  void finish();
 
  private:
+  bool write_locked();
+  std::string lost_line(std::uint64_t lines) const;
+
   Options options_;
   std::mutex mutex_;
-  std::string buffer_;
+  OutputQueue queue_;
+  bool flush_asked_ = false;
+  bool stuck_ = false;  // nobody reads at present
+  Duration wait_{};  // before what is left is tried again
 };
 
 }  // namespace swarmstage::cli
