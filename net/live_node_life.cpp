@@ -37,6 +37,8 @@ LiveNode::Life::Life(std::unique_ptr<Node> node, LiveNodeOptions chosen)
   group_.set_trace(options.trace);
   group_.set_content_hashes(options.content_hashes || options.trace);
   group_.set_log_level(options.log_level);
+  services_.add(TlsFailuresService::name, std::make_unique<TlsFailuresService>(tls_.failures()),
+                Duration(0));
 }
 
 LiveNode::Life::~Life() {

@@ -218,7 +218,7 @@ void SocketDriver::listen(NodeIndex node, ListenerId id, const ListenOptions& op
   const Endpoint local{options.address, local_endpoint(sockets.front().get()).port};
   seat.listeners.push_back(
       std::make_unique<TcpListener>(seat, id, options.address, std::move(sockets)));
-  if (tls) seat.listeners.back()->secure(*tls, *secured);
+  if (tls) seat.listeners.back()->secure(*tls, *secured, tls_.failures());
   seat.runner->deliver(loop_.now(), ListenerOpened{id, local});
 }
 

@@ -84,8 +84,8 @@ TcpListener::TcpListener(NodeSeat& seat, ListenerId id, const IpAddress& address
 
 TcpListener::~TcpListener() = default;
 
-void TcpListener::secure(TlsProvider& provider, const TlsOptions& options) {
-  arrivals_ = std::make_unique<TlsArrivals>(seat_, *this, provider, options);
+void TcpListener::secure(TlsProvider& provider, const TlsOptions& options, TlsFailures& failures) {
+  arrivals_ = std::make_unique<TlsArrivals>(seat_, *this, provider, options, failures);
 }
 
 void TcpListener::opened(FileDescriptor descriptor, const Endpoint& remote) {

@@ -12,6 +12,7 @@
 #include "core/node/stream.h"
 #include "net/node_seat.h"
 #include "net/socket_calls.h"
+#include "net/tls_failures.h"
 #include "net/tls_provider.h"
 #include "net/watch.h"
 
@@ -25,7 +26,7 @@ class TcpListener final : public Mortal {
   TcpListener(NodeSeat& seat, ListenerId id, const IpAddress& address,
               std::vector<FileDescriptor> sockets);
   /// Before the first connection.
-  void secure(TlsProvider& provider, const TlsOptions& options);
+  void secure(TlsProvider& provider, const TlsOptions& options, TlsFailures& failures);
   ~TcpListener() override;
 
   ListenerId id() const { return id_; }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/base/result.h"
+#include "net/tls_failures.h"
 #include "net/tls_provider.h"
 
 namespace swarmstage::net {
@@ -23,9 +24,12 @@ class TlsAccess {
   /// Reads the files again, if they were ever read. What was wrong, if it was refused.
   std::optional<std::string> reload();
   bool is_loaded() const;
+  /// Of all listeners.
+  TlsFailures& failures() { return failures_; }
 
  private:
   const TlsSetup setup_;
+  TlsFailures failures_;
   mutable std::mutex mutex_;
   std::unique_ptr<TlsProvider> provider_;
 };

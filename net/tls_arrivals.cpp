@@ -1,6 +1,7 @@
 #include "net/tls_arrivals.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "net/tcp_listener.h"
@@ -8,8 +9,12 @@
 namespace swarmstage::net {
 
 TlsArrivals::TlsArrivals(NodeSeat& seat, TcpListener& listener, TlsProvider& provider,
-                         TlsOptions options)
-    : seat_(seat), listener_(listener), provider_(provider), options_(std::move(options)) {}
+                         TlsOptions options, TlsFailures& failures)
+    : seat_(seat),
+      listener_(listener),
+      provider_(provider),
+      options_(std::move(options)),
+      failures_(failures) {}
 
 TlsArrivals::~TlsArrivals() = default;
 
@@ -18,11 +23,13 @@ void TlsArrivals::take(FileDescriptor descriptor, const Endpoint& remote) {
   std::unique_ptr<TlsSession> session = provider_.serve(options_, wrong);
   if (!session) {
     tell_failure("TLS failed: " + wrong, CloseReason::bad_identity, TlsFault::other);
+    counted_ = false;
     return reset_on_close(descriptor.get());
   }
   if (streams_.size() == arrivals_max) {
     std::unique_ptr<TcpStream> oldest = std::move(streams_.front());
     streams_.pop_front();
+    failures_.count(TlsEnd::crowded_out);
     oldest->end(Ending::reset);
     seat_.loop.bury(std::move(oldest));
   }
@@ -58,12 +65,19 @@ void TlsArrivals::arrived(TcpStream& stream, const PeerIdentity& peer) {
 }
 
 void TlsArrivals::not_arrived(TcpStream& stream) {
+  if (!std::exchange(counted_, false)) failures_.count(TlsEnd::went_away);
   seat_.loop.bury(remove(stream));
 }
 
 void TlsArrivals::tell_failure(const std::string& line, CloseReason reason, TlsFault fault) {
   // One that just goes away again is a health check, or a scan.
   if (reason == CloseReason::reset) return;
+  counted_ = true;
+  if (reason == CloseReason::timed_out) {
+    failures_.count(TlsEnd::timed_out);
+  } else {
+    failures_.count(fault);
+  }
   const TimePoint now = seat_.loop.now();
   if (now - second_began_ >= 1s) {
     second_began_ = now;

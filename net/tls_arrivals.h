@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "net/tcp_stream.h"
+#include "net/tls_failures.h"
 #include "net/tls_provider.h"
 
 namespace swarmstage::net {
@@ -23,7 +24,8 @@ class TlsArrivals final : public ArrivalUser {
   static constexpr Duration handshake_timeout = 10s;
   static constexpr unsigned lines_per_second = 5;
 
-  TlsArrivals(NodeSeat& seat, TcpListener& listener, TlsProvider& provider, TlsOptions options);
+  TlsArrivals(NodeSeat& seat, TcpListener& listener, TlsProvider& provider, TlsOptions options,
+              TlsFailures& failures);
   ~TlsArrivals() override;
 
   void take(FileDescriptor descriptor, const Endpoint& remote);
@@ -45,6 +47,8 @@ class TlsArrivals final : public ArrivalUser {
   TcpListener& listener_;
   TlsProvider& provider_;
   const TlsOptions options_;
+  TlsFailures& failures_;
+  bool counted_ = false;  // the failure of the stream that is about to go
   Streams streams_;
   TimePoint second_began_{};
   unsigned lines_ = 0;                              // told in this second

@@ -57,7 +57,7 @@ class NodeConsole : public Observer {
   OutputQueue queue_;
   bool flush_asked_ = false;
   bool stuck_ = false;  // nobody reads at present
-  Duration wait_{};  // before what is left is tried again
+  Duration wait_{};     // before what is left is tried again
 };
 
 }  // namespace swarmstage::cli

@@ -1,5 +1,6 @@
 #include "core/http/daemon_pages.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/http/docs_files.h"
@@ -27,6 +28,8 @@ constexpr std::string_view docs_page = R"(<!DOCTYPE html>
 
 constexpr std::string_view start_script =
     "SwaggerUIBundle({url: '../openapi.json', dom_id: '#swagger-ui', validatorUrl: null});\n";
+
+constexpr Duration tls_failures_deadline = 5s;
 
 constexpr std::string_view prometheus_type = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -79,16 +82,50 @@ void write_server_metrics(const HttpServer& server, MetricWriter& out) {
   out.gauge("draining", "1 while the node leaves.", server.draining() ? 1 : 0);
 }
 
+// What became of strangers whose handshake failed; nobody here was told of them.
+void write_tls_metrics(const ServiceReply& reply, MetricWriter& out) {
+  if (reply.status != ServiceReply::Status::ok || !reply.body.is_object()) return;
+  constexpr std::array<std::string_view, 5> certificate_faults = {
+      "bad_certificate", "expired", "no_certificate", "not_yet_valid", "unknown_issuer"};
+  double refused = 0;
+  for (const auto& [reason, count] : reply.body.items()) {
+    const double failures = count.is_number() ? count.get<double>() : 0;
+    out.counter("tls_handshake_failures_total", "Connections that never came to be, by reason.",
+                failures, {{"reason", reason}});
+    if (std::ranges::count(certificate_faults, reason) != 0) refused += failures;
+  }
+  out.counter("tls_client_certificates_refused_total",
+              "Clients refused for their certificate, or for having none.", refused);
+}
+
+void answer_metrics(Context& context, Exchange& exchange, const MetricWriter& out) {
+  Response response = Response::text(out.text());
+  response.content_type = prometheus_type;
+  exchange.answer(context, std::move(response));
+}
+
 void add_metrics(HttpServer& server, std::function<void(MetricWriter&)> own) {
-  server.router().add(page("/metrics", "Counts and levels in the text form of Prometheus.",
-                           [&server, own = std::move(own)](Context& context, Exchange& exchange) {
-                             MetricWriter out;
-                             write_server_metrics(server, out);
-                             if (own) own(out);
-                             Response response = Response::text(out.text());
-                             response.content_type = prometheus_type;
-                             exchange.answer(context, std::move(response));
-                           },
+  const auto write = [&server, own = std::move(own)](MetricWriter& out) {
+    write_server_metrics(server, out);
+    if (own) own(out);
+  };
+  const auto answer = [&server, write](Context& context, Exchange& exchange) {
+    if (!server.settings().tls) {
+      MetricWriter out;
+      write(out);
+      return answer_metrics(context, exchange, out);
+    }
+    server.ask(context, "tls_failures", tls_failures_deadline,
+               [&server, write, id = exchange.id()](Context& then, const ServiceReply& reply) {
+                 Exchange* waiting = server.find(id);
+                 if (!waiting) return;
+                 MetricWriter out;
+                 write(out);
+                 write_tls_metrics(reply, out);
+                 answer_metrics(then, *waiting, out);
+               });
+  };
+  server.router().add(page("/metrics", "Counts and levels in the text form of Prometheus.", answer,
                            {{200, "All of them.", "text/plain"}}));
 }
 

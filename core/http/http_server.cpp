@@ -21,6 +21,17 @@ Exchange* HttpServer::find(ExchangeId id) {
   return connection && connection->answering(id.number) ? &connection->exchange() : nullptr;
 }
 
+void HttpServer::ask(Context& context, std::string_view service, Duration deadline,
+                     std::function<void(Context&, const ServiceReply&)> replied) {
+  const auto entered = enter(context);
+  asked_[context.call(service, Json::object(), deadline)] = std::move(replied);
+}
+
+void HttpServer::on_reply(Context& context, CallId call, const ServiceReply& reply) {
+  const auto found = asked_.extract(call);
+  if (found) found.mapped()(context, reply);
+}
+
 bool HttpServer::draining() const {
   return core_->draining;
 }

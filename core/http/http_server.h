@@ -22,6 +22,7 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -56,6 +57,9 @@ class HttpServer : public Component {
 
   /// Null once it was answered or the client has gone.
   Exchange* find(ExchangeId id);
+  /// Asks a service of the stage, for a handler that answers then. One reply.
+  void ask(Context& context, std::string_view service, Duration deadline,
+           std::function<void(Context&, const ServiceReply&)> replied);
   bool draining() const;
   std::size_t connections() const;
   const HttpTotals& totals() const;
@@ -75,6 +79,7 @@ class HttpServer : public Component {
   void on_stream_end(Context&, StreamId) override;
   void on_stream_writable(Context&, StreamId) override;
   void on_stream_closed(Context&, StreamId, CloseReason) override;
+  void on_reply(Context&, CallId, const ServiceReply&) override;
 
  private:
   template <typename Visit>
@@ -86,6 +91,7 @@ class HttpServer : public Component {
   std::unique_ptr<ServerCore> core_;
   ListenerId listener_;
   std::optional<Endpoint> local_;
+  std::map<CallId, std::function<void(Context&, const ServiceReply&)>> asked_;
 };
 
 }  // namespace swarmstage::http

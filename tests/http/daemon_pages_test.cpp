@@ -61,6 +61,56 @@ TEST_F(DaemonPagesTest, TellMetricsAsPrometheusReadsThem) {
                               "# TYPE swarmstage_peers gauge\nswarmstage_peers 2\n"));
 }
 
+struct SecuredPagesTest : testing::Test {
+  SecuredPagesTest() : probe(settings()) {
+    add_daemon_pages(probe.server(), {.title = "Tester", .version = "3"});
+    probe.start();
+    client = probe.client();
+  }
+  static HttpSettings settings() {
+    HttpSettings chosen;
+    chosen.tls.emplace().identity = "node";
+    return chosen;
+  }
+  std::string metrics_after(const ServiceReply& reply) {
+    EXPECT_EQ(probe.get(client, "/metrics"), "") << "it asks first";
+    const auto calls = probe.take_calls();
+    EXPECT_EQ(calls.at(0).service, "tls_failures");
+    probe.deliver(delivered::Replied{calls.at(0).call, reply});
+    return body_of(probe.written(client));
+  }
+
+  ServerProbe probe;
+  StreamId client;
+};
+
+TEST_F(SecuredPagesTest, CountHandshakesThatFailedWhichTheNodeNeverSees) {
+  const std::string text = metrics_after(
+      {ServiceReply::Status::ok, true, {{"expired", 2}, {"no_tls", 3}, {"no_certificate", 1}}});
+
+  EXPECT_THAT(text, HasSubstr("swarmstage_tls_handshake_failures_total{reason=\"expired\"} 2\n"
+                              "swarmstage_tls_handshake_failures_total{reason=\"no_tls\"} 3\n"));
+  EXPECT_THAT(text, HasSubstr("swarmstage_tls_client_certificates_refused_total 3\n"));
+  EXPECT_THAT(text, HasSubstr("swarmstage_http_requests_total 1\n"));
+}
+
+TEST_F(SecuredPagesTest, LeaveThemOutWhereTheStageDoesNotCount) {
+  const std::string text = metrics_after({ServiceReply::Status::no_such_service, true, {}});
+
+  EXPECT_THAT(text, testing::Not(HasSubstr("tls_")));
+  EXPECT_THAT(text, HasSubstr("swarmstage_draining 0\n"));
+}
+
+TEST_F(SecuredPagesTest, AnswerNobodyWhoHasGoneMeanwhile) {
+  probe.get(client, "/metrics");
+  const auto calls = probe.take_calls();
+  probe.closed(client);
+
+  probe.deliver(delivered::Replied{calls.at(0).call, {ServiceReply::Status::ok, true, {}}});
+
+  EXPECT_EQ(status_of(probe.get(probe.client(), "/healthz")), 200);
+}
+
 TEST(MetricWriter, EscapesLabelsAndHeadsEachNameOnce) {
   MetricWriter out;
   out.counter("a_total", "About a.", 1, {{"x", "q\"\\\n"}, {"y", "z"}});

@@ -1,5 +1,3 @@
-#include "cli/node/output_queue.h"
-
 #include <array>
 #include <fcntl.h>
 #include <string>
@@ -8,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/node/node_console.h"
+#include "cli/node/output_queue.h"
 
 namespace swarmstage::cli {
 namespace {
