@@ -12,11 +12,11 @@ suite_steps=(
   "format|clang-format on every C++ file"
   "tidy|clang-tidy on every source of core and engine; what was clean is remembered"
   "clang|the tests whose outcome must not depend on the compiler, by clang++, under its sanitizers"
+  "hashes|the same hashes from an optimised build, a plain one and clang++'s"
 )
 # Only by --step: they have not been green on everything there is now, and a step
 # that is red for everybody says nothing to anybody.
 suite_further_steps=(
-  "hashes|the same hashes from an optimised build, a plain one and clang++'s"
   "asan-ubsan|packet stage, tests of clang and tsan, under address and undefined-behaviour checks"
   "tsan|the tests with threads, under the thread sanitizer"
 )
