@@ -1,5 +1,7 @@
 #include "core/roles/http/page_settings.h"
 
+#include "core/roles/tls_demand.h"
+
 namespace swarmstage::http_roles {
 
 Result<PageSettings> PageSettings::from(const RoleConfig& config) {
@@ -20,14 +22,12 @@ Result<PageSettings> PageSettings::from(const RoleConfig& config) {
   server.write_timeout = config.duration("write_timeout");
   server.idle_timeout = config.duration("idle_timeout");
   server.drain_grace = config.duration("drain_grace");
-  const bool require_peer = config.flag("tls_require_peer");
-  if (require_peer && !config.flag("tls")) {
-    return Error{"'tls_require_peer' is on and 'tls' is off; expected both, or neither"};
-  }
+  const Result<bool> require_peer = requires_peer(config);
+  if (!require_peer) return Error{require_peer.error()};
   if (config.flag("tls")) {
     TlsOptions& tls = server.tls.emplace();
     tls.identity = config.text("tls_identity");
-    tls.require_peer = require_peer;
+    tls.require_peer = require_peer.value();
     if (tls.identity.empty()) return Error{"'tls_identity' is empty; expected a name"};
   }
   settings.page_bytes = config.size("page_bytes");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/roles/lan_discovery/notice.h"
+#include "core/roles/tls_demand.h"
 
 namespace swarmstage::lan_discovery {
 
@@ -66,10 +67,9 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
   }
   settings.http_address = *address;
   settings.tls = config.flag("tls");
-  settings.tls_require_peer = config.flag("tls_require_peer");
-  if (settings.tls_require_peer && !settings.tls) {
-    return Error{"'tls_require_peer' is on and 'tls' is off; expected both, or neither"};
-  }
+  const Result<bool> require_peer = requires_peer(config);
+  if (!require_peer) return Error{require_peer.error()};
+  settings.tls_require_peer = require_peer.value();
   settings.broadcast_port = static_cast<std::uint16_t>(config.integer("broadcast_port"));
   auto peers = read_peers(config.texts("peer"));
   if (!peers) return Error{peers.error()};
