@@ -1,6 +1,7 @@
 #include "core/roles/http/http_client_role.h"
 
 #include "core/node/component.h"
+#include "core/roles/config_keys.h"
 #include "core/roles/http/asker.h"
 
 namespace swarmstage::http_roles {
@@ -12,22 +13,7 @@ using Type = ValueType;
 constexpr double hour = 3600;
 constexpr std::size_t connections_max = 64;
 
-ConfigKey key(std::string name, Type type, Json value, std::string about,
-              std::optional<double> low = {}, std::optional<double> high = {},
-              std::vector<std::string> choices = {}) {
-  std::string environment = "HTTP_CLIENT_";
-  for (const char letter : name) {
-    environment += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  }
-  return {std::move(name),
-          type,
-          std::move(value),
-          std::move(environment),
-          std::move(about),
-          low,
-          high,
-          std::move(choices)};
-}
+constexpr ConfigKeys key{"HTTP_CLIENT_"};
 
 std::vector<ConfigKey> config() {
   return {

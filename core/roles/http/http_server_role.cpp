@@ -1,5 +1,6 @@
 #include "core/roles/http/http_server_role.h"
 
+#include "core/roles/config_keys.h"
 #include "core/roles/http/page_server.h"
 
 namespace swarmstage::http_roles {
@@ -11,21 +12,7 @@ using Type = ValueType;
 constexpr double hour = 3600;
 constexpr double connections_most = 1 << 20;
 
-ConfigKey key(std::string name, Type type, Json value, std::string about,
-              std::optional<double> low = {}, std::optional<double> high = {}) {
-  std::string environment = "HTTP_SERVER_";
-  for (const char letter : name) {
-    environment += letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  }
-  return {std::move(name),
-          type,
-          std::move(value),
-          std::move(environment),
-          std::move(about),
-          low,
-          high,
-          {}};
-}
+constexpr ConfigKeys key{"HTTP_SERVER_"};
 
 std::vector<ConfigKey> config() {
   return {

@@ -1,5 +1,6 @@
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 
+#include "core/roles/config_keys.h"
 #include "core/roles/lan_discovery/discovery_node.h"
 
 namespace swarmstage::lan_discovery {
@@ -10,83 +11,68 @@ using Type = ValueType;
 
 constexpr double day = 86400;
 
-ConfigKey key(std::string name, std::string environment, Type type, Json value, std::string about,
-              std::optional<double> low = {}, std::optional<double> high = {}) {
-  return {std::move(name),
-          type,
-          std::move(value),
-          std::move(environment),
-          std::move(about),
-          low,
-          high,
-          {}};
-}
+constexpr ConfigKeys key{"DISCOVERY_"};
+// Those of any server, which have the names everybody gives them.
+constexpr ConfigKeys plain_key{""};
 
 std::vector<ConfigKey> network_keys() {
   return {
-      key("name", "NAME", Type::text, "default", "name shown to others"),
-      key("udp_port", "UDP_PORT", Type::integer, 8080, "UDP port others reach us at; 0: a free one",
-          0, 65535),
-      key("http_port", "HTTP_PORT", Type::integer, 8082, "TCP port of the HTTP API; 0: none", 0,
-          65535),
-      key("http_address", "HTTP_ADDRESS", Type::text, "127.0.0.1",
-          "address the HTTP API listens on; 0.0.0.0: all"),
-      key("tls", "DISCOVERY_TLS", Type::flag, false, "whether the HTTP API is spoken over TLS"),
-      key("tls_require_peer", "DISCOVERY_TLS_REQUIRE_PEER", Type::flag, false,
+      plain_key("name", Type::text, "default", "name shown to others"),
+      plain_key("udp_port", Type::integer, 8080, "UDP port others reach us at; 0: a free one", 0,
+                65535),
+      plain_key("http_port", Type::integer, 8082, "TCP port of the HTTP API; 0: none", 0, 65535),
+      plain_key("http_address", Type::text, "127.0.0.1",
+                "address the HTTP API listens on; 0.0.0.0: all"),
+      key("tls", Type::flag, false, "whether the HTTP API is spoken over TLS"),
+      key("tls_require_peer", Type::flag, false,
           "with tls: whether clients must show a certificate that we believe"),
-      key("broadcast_port", "BROADCAST_PORT", Type::integer, 8080,
-          "UDP port announcements are broadcast to, and heard at", 1, 65535),
-      key("peer", "DISCOVERY_PEER", Type::texts, Json::array(),
+      plain_key("broadcast_port", Type::integer, 8080,
+                "UDP port announcements are broadcast to, and heard at", 1, 65535),
+      key("peer", Type::texts, Json::array(),
           "host:port of instances that broadcast does not reach"),
-      key("accept_from", "DISCOVERY_ACCEPT_FROM", Type::texts, Json::array(),
+      key("accept_from", Type::texts, Json::array(),
           "networks beyond our own whose instances are believed, as 10.2.0.0/16"),
-      key("ipv6", "DISCOVERY_IPV6", Type::flag, true,
+      key("ipv6", Type::flag, true,
           "whether to speak IPv6 too, by link-local multicast, where the host has it"),
-      key("dns_sd", "DISCOVERY_DNS_SD", Type::flag, false,
-          "publish and look for _swarmstage._udp by multicast DNS"),
-      key("interfaces", "DISCOVERY_INTERFACES", Type::texts, Json::array(),
+      key("dns_sd", Type::flag, false, "publish and look for _swarmstage._udp by multicast DNS"),
+      key("interfaces", Type::texts, Json::array(),
           "names of the interfaces to announce us on; empty: all"),
-      key("exclude_interfaces", "DISCOVERY_EXCLUDE_INTERFACES", Type::texts, Json::array(),
+      key("exclude_interfaces", Type::texts, Json::array(),
           "names of interfaces not to announce us on"),
-      key("keys", "DISCOVERY_KEYS", Type::texts, Json::array(),
+      key("keys", Type::texts, Json::array(),
           "shared keys of 16 bytes or more: the first signs, both are believed; none: everybody "
           "is"),
-      key("compat_ouroboros", "DISCOVERY_COMPAT_OUROBOROS", Type::flag, false,
+      key("compat_ouroboros", Type::flag, false,
           "understand and answer the datagrams of the program this was modelled on"),
   };
 }
 
 std::vector<ConfigKey> time_keys() {
   return {
-      key("interval", "DISCOVERY_INTERVAL", Type::duration, "30s",
+      key("interval", Type::duration, "30s",
           "how often we announce ourselves, give or take a tenth", 0.1, day),
-      key("expiry", "DISCOVERY_EXPIRY", Type::duration, "90s",
+      key("expiry", Type::duration, "90s",
           "silence after which a peer is struck off; at least three intervals", 0.3, 7 * day),
-      key("expire", "DISCOVERY_EXPIRE", Type::flag, true, "whether silent peers are struck off"),
+      key("expire", Type::flag, true, "whether silent peers are struck off"),
   };
 }
 
 std::vector<ConfigKey> limit_keys() {
   return {
-      key("peers_max", "DISCOVERY_PEERS_MAX", Type::integer, 1024, "peers listed", 1, 1 << 20),
-      key("peers_per_source_max", "DISCOVERY_PEERS_PER_SOURCE_MAX", Type::integer, 64,
-          "of them, from one address", 1, 1 << 20),
-      key("sources_max", "DISCOVERY_SOURCES_MAX", Type::integer, 4096,
-          "addresses whose rates are remembered", 1, 1 << 20),
-      key("source_rate", "DISCOVERY_SOURCE_RATE", Type::integer, 200,
+      key("peers_max", Type::integer, 1024, "peers listed", 1, 1 << 20),
+      key("peers_per_source_max", Type::integer, 64, "of them, from one address", 1, 1 << 20),
+      key("sources_max", Type::integer, 4096, "addresses whose rates are remembered", 1, 1 << 20),
+      key("source_rate", Type::integer, 200,
           "datagrams from one address that are looked at, per second", 1, 1'000'000),
-      key("answer_rate", "DISCOVERY_ANSWER_RATE", Type::integer, 20,
-          "answers to one address, per second", 1, 1'000'000),
-      key("answers_max", "DISCOVERY_ANSWERS_MAX", Type::integer, 32,
+      key("answer_rate", Type::integer, 20, "answers to one address, per second", 1, 1'000'000),
+      key("answers_max", Type::integer, 32,
           "newcomers answered one by one; more at once get a broadcast", 1, 4096),
-      key("messages_max", "DISCOVERY_MESSAGES_MAX", Type::integer, 64,
-          "messages that wait for their receipts", 1, 4096),
-      key("messages_per_peer_max", "DISCOVERY_MESSAGES_PER_PEER_MAX", Type::integer, 16,
-          "of them, to one peer", 1, 4096),
-      key("messages_kept", "DISCOVERY_MESSAGES_KEPT", Type::integer, 100,
-          "received messages that are kept to be shown", 1, 4096),
-      key("services_max", "DISCOVERY_SERVICES_MAX", Type::integer, 64,
-          "services of others that are kept, with dns_sd", 1, 4096),
+      key("messages_max", Type::integer, 64, "messages that wait for their receipts", 1, 4096),
+      key("messages_per_peer_max", Type::integer, 16, "of them, to one peer", 1, 4096),
+      key("messages_kept", Type::integer, 100, "received messages that are kept to be shown", 1,
+          4096),
+      key("services_max", Type::integer, 64, "services of others that are kept, with dns_sd", 1,
+          4096),
   };
 }
 

@@ -1,5 +1,6 @@
 #include "core/roles/mesh/mesh_role.h"
 
+#include "core/roles/config_keys.h"
 #include "core/roles/mesh/mesh_daemon.h"
 
 namespace swarmstage::mesh {
@@ -11,21 +12,7 @@ using Type = ValueType;
 constexpr double shortest = 0.001;  // seconds, of what repeats
 constexpr double day = 86400;
 
-ConfigKey key(std::string name, Type type, Json value, std::string about,
-              std::optional<double> low = {}, std::optional<double> high = {}) {
-  std::string environment = "MESH_";
-  for (const char letter : name) {
-    environment += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 'a' + 'A' : letter);
-  }
-  return {std::move(name),
-          type,
-          std::move(value),
-          std::move(environment),
-          std::move(about),
-          low,
-          high,
-          {}};
-}
+constexpr ConfigKeys key{"MESH_"};
 
 std::vector<ConfigKey> identity_keys() {
   return {
