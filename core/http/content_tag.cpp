@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/base/hex.h"
+
 namespace swarmstage::http {
 
 namespace {
@@ -26,9 +28,7 @@ std::string content_tag(ByteView bytes) {
     bytes = bytes.after(size);
   }
   std::string tag = "\"";
-  for (unsigned shift = 0; shift < 64; shift += 4) tag += "0123456789abcdef"[hash >> shift & 15U];
-  tag += '"';
-  return tag;
+  return tag.append(to_hex(hash)) += '"';
 }
 
 }  // namespace swarmstage::http

@@ -1,9 +1,10 @@
 #include "engine/document/problem.h"
 
+#include "core/base/hex.h"
+
 namespace swarmstage {
 
 std::string one_line(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string line;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
@@ -14,8 +15,7 @@ std::string one_line(std::string_view text) {
     } else if (letter == '\t') {
       line += "\\t";
     } else {
-      line.append("\\x") += digits[byte >> 4U];
-      line += digits[byte & 15U];
+      append_hex(line.append("\\x"), static_cast<std::byte>(byte));
     }
   }
   return line;

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/sha.h>
 
+#include "core/base/hex.h"
 #include "net/tls/openssl_handles.h"
 
 namespace swarmstage::net {
@@ -115,13 +116,7 @@ std::string key_hash_of(const X509* certificate) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(encoded, static_cast<std::size_t>(size), digest.data());
   OPENSSL_free(encoded);
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char each : digest) {
-    text += digits[each >> 4];
-    text += digits[each & 15];
-  }
-  return text;
+  return to_hex(ByteView(digest.data(), digest.size()));
 }
 
 std::string words_for_time(const ASN1_TIME* time) {

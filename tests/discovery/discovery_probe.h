@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/hex.h"
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 #include "core/roles/lan_discovery/notice.h"
 #include "core/testing/node_probe.h"
@@ -138,13 +139,7 @@ class DiscoveryProbe : public NodeProbe {
     return all;
   }
 
-  static std::string text_of(InstanceId instance) {
-    std::string text;
-    for (unsigned shift = 64; shift > 0; shift -= 4) {
-      text += "0123456789abcdef"[instance >> (shift - 4) & 15U];
-    }
-    return text;
-  }
+  static std::string text_of(InstanceId instance) { return to_hex(instance); }
 
  private:
   static std::unique_ptr<Node> make(const Json& config) {

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/hex.h"
+
 namespace swarmstage::lan_discovery {
 namespace {
 
@@ -162,13 +164,9 @@ TEST(Notice, WhileAKeyIsExchangedBothAreBelieved) {
 // RFC 4231, test case 2.
 TEST(KeyRing, TheHashIsHmacSha256) {
   const KeyedHash tag = keyed_hash("Jefe", "what do ya want for nothing?");
-  std::string hex;
-  for (const std::byte each : tag) {
-    hex += "0123456789abcdef"[static_cast<unsigned>(each) >> 4U];
-    hex += "0123456789abcdef"[static_cast<unsigned>(each) & 15U];
-  }
 
-  EXPECT_EQ(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(to_hex(std::span<const std::byte>(tag)),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 TEST(KeyRing, SaysWhatIsWrongWithKeys) {

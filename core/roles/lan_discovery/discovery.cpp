@@ -3,6 +3,8 @@
 #include <array>
 #include <vector>
 
+#include "core/base/hex.h"
+
 namespace swarmstage::lan_discovery {
 
 Discovery::Discovery(DiscoverySettings given)
@@ -61,11 +63,7 @@ SourceTable::Options Discovery::source_options() const {
 }
 
 std::string to_text(InstanceId instance) {
-  std::string text;
-  for (unsigned shift = 64; shift > 0; shift -= 4) {
-    text += "0123456789abcdef"[instance >> (shift - 4) & 15U];
-  }
-  return text;
+  return to_hex(instance);
 }
 
 }  // namespace swarmstage::lan_discovery

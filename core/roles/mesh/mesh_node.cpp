@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/assert.h"
+#include "core/base/hex.h"
 #include "core/roles/mesh/bulletin.h"
 #include "core/roles/mesh/mesh_role.h"
 #include "core/roles/mesh/operations.h"
@@ -15,12 +16,7 @@ namespace {
 std::string random_id(Context& context) {
   std::array<std::byte, 16> bytes{};
   context.fill_unguessable(bytes);
-  std::string id;
-  for (const std::byte each : bytes) {
-    id += "0123456789abcdef"[static_cast<unsigned>(each) >> 4U];
-    id += "0123456789abcdef"[static_cast<unsigned>(each) & 15U];
-  }
-  return id;
+  return to_hex(std::span<const std::byte>(bytes));
 }
 
 }  // namespace
