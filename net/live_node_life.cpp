@@ -1,9 +1,8 @@
 #include "net/live_node_life.h"
 
-#include <sys/random.h>
-
 #include "core/base/assert.h"
 #include "core/trace/created_record.h"
+#include "net/random_bytes.h"
 
 namespace swarmstage::net {
 
@@ -14,8 +13,7 @@ constexpr HostIndex the_host{0};
 
 std::uint64_t system_seed() {
   std::uint64_t seed = 0;
-  const ssize_t size = getrandom(&seed, sizeof(seed), 0);
-  SWARMSTAGE_ASSERT(size == sizeof(seed), "the system gives no random bytes");
+  fill_random(std::as_writable_bytes(std::span(&seed, 1)));
   return seed;
 }
 

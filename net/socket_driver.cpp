@@ -1,8 +1,7 @@
 #include "net/socket_driver.h"
 
-#include <sys/random.h>
-
 #include "core/base/assert.h"
+#include "net/random_bytes.h"
 #include "net/tcp_listener.h"
 #include "net/tcp_stream.h"
 #include "net/udp_port.h"
@@ -77,11 +76,7 @@ WallTime SocketDriver::wall_time(NodeIndex node) {
 }
 
 void SocketDriver::fill_unguessable(NodeIndex, std::span<std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = getrandom(bytes.data(), bytes.size(), 0);
-    SWARMSTAGE_ASSERT(count > 0, "the system gives no random bytes");
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
+  fill_random(bytes);
 }
 
 // --- Ports ---

@@ -4,7 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <poll.h>
-#include <sys/random.h>
+
+#include "core/base/hex.h"
+#include "net/random_bytes.h"
 
 namespace swarmstage::net {
 
@@ -33,19 +35,9 @@ std::optional<TimePoint> time_of(const ControlMessage& message) {
 
 /// What the keys of the run's identities are made from.
 std::string fresh_secret() {
-  std::array<unsigned char, 32> bytes{};
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count = getrandom(bytes.data() + filled, bytes.size() - filled, 0);
-    if (count > 0) filled += static_cast<std::size_t>(count);
-  }
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
+  std::array<std::byte, 32> bytes{};
+  fill_random(bytes);
+  return to_hex(std::span<const std::byte>(bytes));
 }
 
 }  // namespace
