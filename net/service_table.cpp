@@ -41,16 +41,13 @@ class ServiceTable::ScratchFolder {
 
 namespace {
 
-// What a node stored with its last words is not lost.
-AtItsEnd at_its_end(std::string_view service) {
-  return service == Store::service_name ? AtItsEnd::finishes : AtItsEnd::drops;
+std::unique_ptr<ServiceWorker> worker_for(const Service& service) {
+  return std::make_unique<ServiceWorker>(service.finishes() ? AtItsEnd::finishes : AtItsEnd::drops);
 }
 
 }  // namespace
 
-ServiceTable::ServiceTable()
-    : scratch_(std::make_unique<ScratchFolder>()),
-      store_worker_(std::make_unique<ServiceWorker>(at_its_end(Store::service_name))) {}
+ServiceTable::ServiceTable() : scratch_(std::make_unique<ScratchFolder>()) {}
 
 ServiceTable::~ServiceTable() {
   clear();
@@ -65,8 +62,8 @@ void ServiceTable::clear() {
 void ServiceTable::add(std::string_view name, std::unique_ptr<Service> service, Duration delay) {
   const std::string key(name);
   services_.erase(key);  // the thread of a former one ends before it does
-  services_.emplace(
-      key, Owned{std::move(service), delay, std::make_unique<ServiceWorker>(at_its_end(name))});
+  auto worker = worker_for(*service);
+  services_.emplace(key, Owned{std::move(service), delay, std::move(worker)});
 }
 
 void ServiceTable::add_store(HostIndex host) {
@@ -76,7 +73,8 @@ void ServiceTable::add_store(HostIndex host) {
     Result<std::string> above = scratch_->path();
     return above ? Result<std::string>(above.value() + name) : above;
   });
-  stores_[host] = std::make_unique<Store>(std::move(medium));
+  auto& store = stores_[host] = std::make_unique<Store>(std::move(medium));
+  if (!store_worker_) store_worker_ = worker_for(*store);
 }
 
 std::optional<ServiceTable::Offer> ServiceTable::find(HostIndex host, std::string_view name) const {

@@ -37,6 +37,7 @@ class Store final : public Service {
   explicit Store(std::unique_ptr<StoreMedium> medium, const StoreLimits& limits = {});
 
   std::vector<ServiceReply> handle(const Json& request) override;
+  bool finishes() const override { return true; }
   StoreMedium& medium() { return *medium_; }
 
  private:

@@ -17,6 +17,9 @@ class Service {
   virtual ~Service() = default;
   /// At least one reply; exactly the last one has `last` set.
   virtual std::vector<ServiceReply> handle(const Json& request) = 0;
+  /// Whether calls that still wait on a real stage when it ends are handled all the
+  /// same: for what is not to be lost, though nobody hears the replies.
+  virtual bool finishes() const { return false; }
 };
 
 }  // namespace swarmstage
