@@ -18,7 +18,8 @@ Json ControlDesk::observe_process(const std::string& what) const {
             {"streams_opened", counters.streams_opened},
             {"limits", stage_->limit_counters()}};
   }
-  const std::vector<std::string> known = {"counters", "hashes"};
+  if (what == "time") return stage_->now().time_since_epoch().count();
+  const std::vector<std::string> known = {"counters", "hashes", "time"};
   if (what != "hashes") {
     throw BadControl{"a process has no " + quoted_control(what) + suggestion(what, known)};
   }

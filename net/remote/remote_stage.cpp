@@ -106,7 +106,7 @@ void RemoteStage::start(NodeIndex node) {
   started.seen.clear();
   tell(node, control::Start{started.name});
   // Who starts next, perhaps elsewhere, finds its ports open, as in one process.
-  ask_process(process_of(started.host), "counters");
+  ask_process(process_of(started.host), "time");
 }
 
 void RemoteStage::drain(NodeIndex node) {
