@@ -17,8 +17,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import daemon_test  # noqa: E402
-from daemon_test import DEADLINE, SKIPPED, Instance, Lan, before_deadline  # noqa: E402
+from daemon_test import DEADLINE, Instance, Lan, before_deadline, run_on_machines  # noqa: E402
 
 BUS = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -165,21 +164,5 @@ class AvahiTest(unittest.TestCase):
         self.assertTrue(there.sees(('my-client', '10.77.0.1:8081')))
 
 
-def main():
-    daemon_test.PROGRAM = os.path.abspath(sys.argv.pop(1))
-    missing = [each for each in ('ip', 'curl', 'dbus-daemon', 'avahi-daemon', 'avahi-browse')
-               if not shutil.which(each)]
-    if os.geteuid() != 0 or missing:
-        print(f'needs root, for networks of its own, and the commands that are missing: {missing}')
-        return SKIPPED
-    try:
-        Lan([]).remove()
-    except OSError as error:
-        print(f'this system lets nobody make a network of its own: {error}')
-        return SKIPPED
-    unittest.main()
-    return 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run_on_machines('ip', 'curl', 'dbus-daemon', 'avahi-daemon', 'avahi-browse'))

@@ -332,11 +332,13 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual(said.count('\n'), 1, said)
 
 
-def main():
+def run_on_machines(*commands):
+    """Runs the tests of the calling file, or tells what they need and do not have."""
     global PROGRAM
     PROGRAM = os.path.abspath(sys.argv.pop(1))
-    if os.geteuid() != 0 or not shutil.which('ip') or not shutil.which('curl'):
-        print('needs root and the commands ip and curl: for networks of its own')
+    missing = [each for each in commands if not shutil.which(each)]
+    if os.geteuid() != 0 or missing:
+        print(f'needs root, for networks of its own, and the commands that are missing: {missing}')
         return SKIPPED
     try:
         Lan([]).remove()
@@ -348,4 +350,4 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run_on_machines('ip', 'curl'))
