@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <string>
@@ -21,6 +20,7 @@
 #include "tests/bench/floods/flood.h"
 #include "tests/bench/floods/polite_client.h"
 #include "tests/bench/process/child_process.h"
+#include "tests/bench/process/free_port.h"
 #include "tests/bench/report.h"
 
 namespace {
@@ -40,18 +40,6 @@ struct Server {
   std::uint16_t port = 0;
   std::uint16_t datagram_port = 0;
 };
-
-std::uint16_t free_port(int type) {
-  const int socket = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  close(socket);
-  return ntohs(address.sin_port);
-}
 
 void pause_for(double seconds) {
   poll(nullptr, 0, static_cast<int>(seconds * 1e3));

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <netinet/in.h>
 #include <sched.h>
 #include <string>
 #include <sys/resource.h>
@@ -16,6 +15,7 @@
 
 #include "tests/bench/http/http_load.h"
 #include "tests/bench/process/child_process.h"
+#include "tests/bench/process/free_port.h"
 #include "tests/bench/report.h"
 
 namespace {
@@ -44,18 +44,6 @@ void pin_to(int core) {
   sched_setaffinity(0, sizeof cores, &cores);
 }
 
-std::uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(socket, reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  close(socket);
-  return ntohs(address.sin_port);
-}
-
 void start_program(Server& server, const std::string& name) {
   server.process = std::make_unique<ChildProcess>(std::vector<std::string>{name});
   const std::string port = server.process->wait_for("listening on port ");
@@ -66,7 +54,7 @@ void start_program(Server& server, const std::string& name) {
 void start_nginx(Server& server) {
   char name[] = "/tmp/swarmstage_nginx_XXXXXX";
   server.folder = mkdtemp(name);
-  server.port = free_port();
+  server.port = swarmstage::bench::free_port(SOCK_STREAM);
   std::ofstream(server.folder + "/large") << std::string(100'000, 'x');
   std::ofstream(server.folder + "/nginx.conf")
       << "daemon off; master_process off; pid nginx.pid; error_log stderr crit;\n"
