@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <optional>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -223,43 +225,43 @@ bool end_after(const std::vector<pid_t>& processes, const std::function<void()>&
   return all;
 }
 
-class ProcessesEnd : public Processes, public testing::WithParamInterface<int> {};
-
-TEST_P(ProcessesEnd, WhenWhoStartedThemEnds) {
-  std::string scenario = lamps;
-  scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
-  ChildProcess run(run_of(scenario, {"--processes", "3"}), false);
-  std::vector<pid_t> children;
-  while (children.size() < 3) {
-    ASSERT_EQ(::kill(run.number(), 0), 0);
-    children = children_of(run.number());
+class ProcessesEnd : public Processes {
+ protected:
+  /// A run of nine minutes in three processes.
+  void SetUp() override {
+    std::string scenario = lamps;
+    scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
+    run_.emplace(run_of(scenario, {"--processes", "3"}), false);
+    while (children_.size() < 3) {
+      ASSERT_EQ(::kill(run_->number(), 0), 0);
+      children_ = children_of(run_->number());
+    }
   }
 
-  EXPECT_TRUE(end_after(children, [&] { run.signal(GetParam()); }));
+  std::optional<ChildProcess> run_;
+  std::vector<pid_t> children_;
+};
 
-  EXPECT_NE(run.wait(), 0);
+class ProcessesEndSoon : public ProcessesEnd, public testing::WithParamInterface<int> {};
+
+TEST_P(ProcessesEndSoon, WhenWhoStartedThemEnds) {
+  EXPECT_TRUE(end_after(children_, [&] { run_->signal(GetParam()); }));
+
+  EXPECT_NE(run_->wait(), 0);
 }
 
-TEST_F(Processes, EndInGoodOrderWhenTheirWholeGroupIsToldTo) {
-  std::string scenario = lamps;
-  scenario.replace(scenario.find("duration: 2s"), 12, "duration: 9m");
-  ChildProcess run(run_of(scenario, {"--processes", "3"}), false);
-  std::vector<pid_t> children;
-  while (children.size() < 3) {
-    ASSERT_EQ(::kill(run.number(), 0), 0);
-    children = children_of(run.number());
-  }
-  for (const pid_t each : children) {
-    while (!is_driven(each)) ASSERT_EQ(::kill(run.number(), 0), 0);
+TEST_F(ProcessesEnd, InGoodOrderWhenTheirWholeGroupIsToldTo) {
+  for (const pid_t each : children_) {
+    while (!is_driven(each)) ASSERT_EQ(::kill(run_->number(), 0), 0);
   }
 
-  for (const pid_t each : children) ::kill(each, SIGTERM);
-  run.signal(SIGTERM);
+  for (const pid_t each : children_) ::kill(each, SIGTERM);
+  run_->signal(SIGTERM);
 
-  EXPECT_EQ(run.wait(), 1) << run.output();
+  EXPECT_EQ(run_->wait(), 1) << run_->output();
 }
 
-INSTANTIATE_TEST_SUITE_P(ByTheUserOrByForce, ProcessesEnd,
+INSTANTIATE_TEST_SUITE_P(ByTheUserOrByForce, ProcessesEndSoon,
                          testing::Values(SIGINT, SIGTERM, SIGKILL));
 
 }  // namespace
