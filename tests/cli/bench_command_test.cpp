@@ -40,6 +40,14 @@ class BenchCommand : public testing::Test {
                          {"programs", {{"ours", {"fast"}}, {"reference", {"slow"}}}},
                          {"figures", Json::array({{{"name", "time"}, {"goals", goals}}})}}});
   }
+  /// With a check that compares the time of the reference with that of ours.
+  static Json checked(const Json& more) {
+    Json check = {{"figure", "time"}, {"program", "reference"}, {"over", "ours"}};
+    check.update(more);
+    Json benchmark = speed({{"at_most", 10}});
+    benchmark[0]["checks"] = Json::array({check});
+    return benchmark;
+  }
 
   std::string folder_ = testing::TempDir() + "swarmstage_bench_" +
                         testing::UnitTest::GetInstance()->current_test_info()->name();
@@ -90,13 +98,7 @@ TEST_F(BenchCommand, TakesTheMedianOfRunsInTurns) {
 TEST_F(BenchCommand, RefusesAReferenceThatIsNotWhatItIsKnownToBe) {
   program("fast", tell("time", "10"));
   program("slow", tell("time", "20"));
-  Json benchmark = speed({{"at_most", 10}});
-  benchmark[0]["checks"] = Json::array({{{"figure", "time"},
-                                         {"program", "reference"},
-                                         {"over", "ours"},
-                                         {"ratio", 1.7},
-                                         {"within_percent", 15}}});
-  table(benchmark);
+  table(checked({{"ratio", 1.7}, {"within_percent", 15}}));
 
   const Printed printed = bench();
 
@@ -107,13 +109,7 @@ TEST_F(BenchCommand, RefusesAReferenceThatIsNotWhatItIsKnownToBe) {
 TEST_F(BenchCommand, TakesAReferenceThatCannotBeCheckedForNone) {
   program("fast", tell("time", "10"));
   program("slow", tell("time", "20"));
-  Json benchmark = speed({{"at_most", 10}});
-  benchmark[0]["checks"] = Json::array({{{"figure", "time"},
-                                         {"program", "reference"},
-                                         {"over", "ours"},
-                                         {"over_figure", "another"},
-                                         {"ratio", 2}}});
-  table(benchmark);
+  table(checked({{"over_figure", "another"}, {"ratio", 2}}));
 
   const Printed printed = bench();
 
