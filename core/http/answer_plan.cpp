@@ -182,6 +182,20 @@ AnswerPlan plan_answer(const codec::HttpRequestHead& request, const Response& re
   return plan;
 }
 
+// Events are not packed: most are smaller than what packing adds to each.
+AnswerPlan plan_stream(const codec::HttpRequestHead& request, const Response& head, bool may_pack) {
+  AnswerPlan plan;
+  plan.status = head.status;
+  plan.ranges = false;
+  const bool packs = may_pack && head.compressible && !head.gzipped && is_text(head.content_type) &&
+                     !head.content_type.starts_with("text/event-stream");
+  const bool counted = head.headers.find("Content-Length") != nullptr;
+  if (!packs || counted || head.headers.find("Content-Encoding")) return plan;
+  plan.varies = true;
+  plan.gzip = accepts_gzip(request.field("Accept-Encoding"));
+  return plan;
+}
+
 bool accepts_gzip(std::string_view accept_encoding) {
   bool any = false;
   while (!accept_encoding.empty()) {

@@ -20,10 +20,14 @@ struct AnswerPlan {
   bool whole = true;          // the body is the response's own, all of it
   bool gzip = false;
   bool varies = false;  // another client might have got another coding
+  bool ranges = true;   // parts of it may be asked for
 };
 
 AnswerPlan plan_answer(const codec::HttpRequestHead& request, const Response& response,
                        std::size_t gzip_bytes_min);
+
+/// Of an answer that comes bit by bit: its head alone, and whether the bits are packed.
+AnswerPlan plan_stream(const codec::HttpRequestHead& request, const Response& head, bool may_pack);
 
 /// Whether Accept-Encoding lets us.
 bool accepts_gzip(std::string_view accept_encoding);

@@ -380,6 +380,7 @@ bool Connection::reads_over() const {
 
 void Connection::complete(Context& context) {
   answer_ = Answer::done;
+  packed_.reset();
   if (phase_ != Phase::body) return request_over(context);
   if (close_ || !reads_over()) return start_closing(context);
   set_deadline(context, context.now() + core_.settings.body_timeout);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "core/codec/gzip.h"
 #include "core/codec/http1_parser.h"
 #include "core/http/answer_plan.h"
 #include "core/http/server_core.h"
@@ -87,6 +88,16 @@ class Connection {
     std::string body;
     ExchangeEvents events;
   };
+  /// What packs an answer that comes bit by bit.
+  struct PackedAnswer {
+    explicit PackedAnswer(ServerCore& owner) : core(owner) { ++core.packed_answers; }
+    ~PackedAnswer() { --core.packed_answers; }
+    PackedAnswer(const PackedAnswer&) = delete;
+    PackedAnswer& operator=(const PackedAnswer&) = delete;
+
+    ServerCore& core;
+    codec::GzipStream gzip;
+  };
 
   // Reading.
   bool has_request() const { return phase_ == Phase::body || phase_ == Phase::waiting; }
@@ -110,6 +121,7 @@ class Connection {
   void parse_failed(Context& context, Status status);
 
   // Answering.
+  AnswerPlan plan_pieces(const Response& response);
   void append_head(Context& context, const Response& response, const AnswerPlan& plan);
   void append_shared_fields();
   void write_out(Context& context);
@@ -150,6 +162,7 @@ class Connection {
   bool ended_ = false;        // the client will say no more
   const Route* route_ = nullptr;
   std::unique_ptr<Kept> kept_;
+  std::unique_ptr<PackedAnswer> packed_;
   ByteView whole_body_;  // while it lies in the input
   std::string held_;     // requests sent ahead
   StreamHandler* upgraded_ = nullptr;

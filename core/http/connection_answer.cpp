@@ -64,7 +64,7 @@ void Connection::append_head(Context& context, const Response& response, const A
     if (plan.gzip && !response.gzipped && response.etag.front() == '"') out += "W/";
     out += response.etag;
     out += "\r\n";
-    codec::append_field(out, "Accept-Ranges", "bytes");
+    if (plan.ranges) codec::append_field(out, "Accept-Ranges", "bytes");
   }
   if (response.last_modified) {
     codec::append_field(out, "Last-Modified",
@@ -101,8 +101,7 @@ void Connection::begin(Context& context, const Response& response) {
   chunked_ = !counted && head.minor_version == 1 && !has_no_body(response.status);
   if (!counted && !chunked_) close_ = true;
   if (core_.leaving) close_ = true;
-  AnswerPlan plan;
-  plan.status = response.status;
+  const AnswerPlan plan = plan_pieces(response);
   core_.out.clear();
   append_head(context, response, plan);
   if (chunked_) codec::append_field(core_.out, "Transfer-Encoding", "chunked");
@@ -114,6 +113,21 @@ void Connection::begin(Context& context, const Response& response) {
   if (phase_ == Phase::waiting) {
     set_deadline(context, context.now() + core_.settings.write_timeout);
   }
+}
+
+// Each that is packed holds some memory as long as it lasts, so only so many are.
+AnswerPlan Connection::plan_pieces(const Response& response) {
+  const HttpSettings& settings = core_.settings;
+  const bool may_pack = settings.gzip_bytes_min != 0 && !has_no_body(response.status);
+  AnswerPlan plan = plan_stream(*request().head, response, may_pack);
+  if (!plan.gzip || no_body_) return plan;
+  if (core_.packed_answers >= settings.packed_answers_max) {
+    core_.counters.reached(HttpLimit::packed_answers_max);
+    plan.gzip = false;
+  } else {
+    packed_ = std::make_unique<PackedAnswer>(core_);
+  }
+  return plan;
 }
 
 void Connection::begin_events(Context& context) {
@@ -130,6 +144,11 @@ void Connection::write(Context& context, ByteView piece) {
   SWARMSTAGE_ASSERT(answer_ == Answer::begun, "a piece of an answer that is not under way");
   if (no_body_ || piece.empty()) return;
   core_.out.clear();
+  if (packed_) {
+    core_.packed.clear();
+    packed_->gzip.write(piece, core_.packed);
+    piece = core_.packed;
+  }
   if (chunked_) codec::append_chunk_size(core_.out, piece.size());
   core_.out.append(piece.text());
   if (chunked_) core_.out += codec::chunk_end;
@@ -138,6 +157,7 @@ void Connection::write(Context& context, ByteView piece) {
 
 void Connection::write(Context& context, SharedBytes piece) {
   SWARMSTAGE_ASSERT(answer_ == Answer::begun, "a piece of an answer that is not under way");
+  if (packed_) return write(context, piece.view());
   if (no_body_ || piece.size() == 0) return;
   core_.out.clear();
   if (chunked_) {
@@ -152,10 +172,16 @@ void Connection::write(Context& context, SharedBytes piece) {
 
 void Connection::end(Context& context) {
   SWARMSTAGE_ASSERT(answer_ == Answer::begun, "the end of an answer that is not under way");
-  if (chunked_ && !no_body_) {
-    core_.out = codec::last_chunk;
-    write_out(context);
+  core_.out.clear();
+  if (packed_) {
+    core_.packed.clear();
+    packed_->gzip.end(core_.packed);
+    if (chunked_) codec::append_chunk_size(core_.out, core_.packed.size());
+    core_.out += core_.packed;
+    if (chunked_) core_.out += codec::chunk_end;
   }
+  if (chunked_ && !no_body_) core_.out += codec::last_chunk;
+  if (!core_.out.empty()) write_out(context);
   complete(context);
 }
 
@@ -220,6 +246,7 @@ void Connection::abort(Context& context) {
   if (phase_ == Phase::closing) return;
   context.abort(stream_);
   phase_ = Phase::closing;
+  packed_.reset();
   set_deadline(context, never);
   tell_gone(context);
 }

@@ -34,6 +34,7 @@ void Connection::start_closing(Context& context) {
   if (phase_ == Phase::closing) return;
   phase_ = Phase::closing;
   std::string().swap(held_);
+  packed_.reset();
   context.finish(stream_);
   if (std::exchange(paused_, false) || std::exchange(body_paused_, false)) {
     context.resume_reading(stream_);

@@ -18,7 +18,8 @@ std::string_view to_string(HttpLimit limit) {
                                                                     "connections_per_address_max",
                                                                     "pipelined_bytes_max",
                                                                     "requests_per_connection_max",
-                                                                    "event_queue_bytes_max"};
+                                                                    "event_queue_bytes_max",
+                                                                    "packed_answers_max"};
   const auto index = static_cast<std::size_t>(limit);
   SWARMSTAGE_ASSERT(index < names.size(), "no such limit");
   return names[index];

@@ -26,9 +26,10 @@ enum class HttpLimit : std::uint8_t {
   pipelined_bytes_max,          // not read: requests sent ahead of the answers
   requests_per_connection_max,  // answered with Connection: close
   event_queue_bytes_max,        // closed: an event stream whose client does not read
+  packed_answers_max,           // not packed: an answer that comes bit by bit
 };
 
-inline constexpr std::size_t http_limit_count = 14;
+inline constexpr std::size_t http_limit_count = 15;
 
 std::string_view to_string(HttpLimit limit);
 

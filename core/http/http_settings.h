@@ -27,6 +27,7 @@ struct HttpSettings {
   std::size_t connections_per_address_max = 12000;
   std::size_t pipelined_bytes_max = 64U << 10;
   std::size_t event_queue_bytes_max = 256U << 10;
+  std::size_t packed_answers_max = 256;           // bit by bit at once; further ones go as they are
   std::uint64_t requests_per_connection_max = 0;  // 0: as many as it likes
 
   // What a client may make us wait for.

@@ -31,9 +31,11 @@ struct ServerCore {
   const Router& router;
   HttpTotals totals;
   HttpCounters counters;
-  bool draining = false;         // not ready any more, but serving as ever
-  bool leaving = false;          // after the grace: each answer is the last of its connection
-  std::size_t bodies_bytes = 0;  // of all connections; they take theirs off when they go
+  bool draining = false;  // not ready any more, but serving as ever
+  bool leaving = false;   // after the grace: each answer is the last of its connection
+  // Of all connections; they take theirs off when they go.
+  std::size_t bodies_bytes = 0;
+  std::size_t packed_answers = 0;
   std::vector<std::unique_ptr<Connection>> connections;  // by the slot of the stream
   std::size_t connection_count = 0;
   std::map<IpAddress, std::uint32_t> by_address;
@@ -43,7 +45,8 @@ struct ServerCore {
   codec::HttpTarget target;
   Router::Match match;
   Request request;
-  std::string out;  // what is about to be written
+  std::string out;     // what is about to be written
+  std::string packed;  // a piece of it
 
  private:
   std::string date_;

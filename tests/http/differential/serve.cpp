@@ -1,7 +1,10 @@
 // A node on real sockets that serves what the differential test asks for, with the
 // limits that its nginx has. Prints its port; ends on a signal.
+//
+//   http_serve [milliseconds of silence in a body that it bears]
 
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 #include "core/http/daemon_pages.h"
@@ -45,6 +48,28 @@ void add_post(Router& router) {
   router.add(std::move(route));
 }
 
+// The next piece comes when the client asks for it by another request.
+void add_pieces(HttpServer& server) {
+  static ExchangeId reader;
+  server.router().get("/pieces", "Text that comes bit by bit.",
+                      [](Context& context, Exchange& exchange) {
+                        Response head = Response::text("");
+                        head.etag = "\"pieces\"";
+                        exchange.begin(context, head);
+                        reader = exchange.id();
+                      });
+  server.router().post("/pieces", "The next piece; none: the end.",
+                       [&server](Context& context, Exchange& exchange) {
+                         const ByteView piece = exchange.request().body;
+                         Exchange* reading = server.find(reader);
+                         if (!reading) {
+                           return exchange.answer(context, Response::problem(404, "no reader"));
+                         }
+                         piece.empty() ? reading->end(context) : reading->write(context, piece);
+                         exchange.answer(context, Response::empty());
+                       });
+}
+
 void add_events(HttpServer& server) {
   server.router().get("/events", "Three events, and the end.",
                       [](Context& context, Exchange& exchange) {
@@ -58,8 +83,9 @@ void add_events(HttpServer& server) {
 
 }  // namespace
 
-int main() {
+int main(int count, char** words) {
   HttpSettings settings;
+  if (count > 1) settings.body_timeout = std::atoi(words[1]) * 1ms;
   auto node = std::make_unique<ComponentNode>();
   auto& server = node->add(std::make_unique<HttpServer>(settings));
   server.listening = [](Context&, const Endpoint& local) {
@@ -69,6 +95,7 @@ int main() {
   add_file(server.router());
   add_post(server.router());
   add_events(server);
+  add_pieces(server);
   add_daemon_pages(server, {.title = "Differential", .version = "1"});
   return net::LiveNode(std::move(node), {.name = "serve"}).run() ? 0 : 1;
 }

@@ -28,8 +28,8 @@ http {{
 class Ours:
     """The program of serve.cpp."""
 
-    def __init__(self, program):
-        self.process = subprocess.Popen([program], stdout=subprocess.PIPE, text=True)
+    def __init__(self, program, *words):
+        self.process = subprocess.Popen([program, *words], stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().rsplit(' ', 1)[1])
 
     def close(self):
