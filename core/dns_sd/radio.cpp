@@ -76,17 +76,38 @@ void Radio::closed(PortId port) {
 
 // --- Speaking and hearing ---
 
-void Radio::say(Context& context, const DnsMessage& message) {
-  const std::string bytes = write_dns(message);
-  std::vector<std::pair<std::uint16_t, std::size_t>> done;
+bool Radio::speaks_on(const Interface& interface) const {
+  return uses(interface) && interface.multicast && open_[family_of(interface.address)];
+}
+
+std::vector<Radio::Link> Radio::links(const Context& context) const {
+  std::vector<Link> all;
   for (const Interface& each : context.host().interfaces) {
-    const std::pair way(each.index, family_of(each.address));
-    if (!uses(each) || !each.multicast || !open_[way.second]) continue;
-    if (std::find(done.begin(), done.end(), way) != done.end()) continue;
-    done.push_back(way);
-    IpAddress group = group_of(way.second);
-    group.scope = each.index;
-    context.send(ports_[way.second], {group, multicast_port}, bytes);
+    const bool seen = std::find(all.begin(), all.end(), each.index) != all.end();
+    if (speaks_on(each) && !seen) all.push_back(each.index);
+  }
+  return all;
+}
+
+bool Radio::speaks_on(const Context& context, Link link) const {
+  const auto& interfaces = context.host().interfaces;
+  return std::any_of(interfaces.begin(), interfaces.end(),
+                     [&](const Interface& each) { return each.index == link && speaks_on(each); });
+}
+
+void Radio::say(Context& context, const DnsMessage& message) {
+  for (const Link each : links(context)) say_on(context, each, message);
+}
+
+void Radio::say_on(Context& context, Link link, const DnsMessage& message) {
+  const std::string bytes = write_dns(message);
+  std::array<bool, 2> done{};
+  for (const Interface& each : context.host().interfaces) {
+    const std::size_t family = family_of(each.address);
+    if (each.index != link || !speaks_on(each) || std::exchange(done[family], true)) continue;
+    IpAddress group = group_of(family);
+    group.scope = link;
+    context.send(ports_[family], {group, multicast_port}, bytes);
     ++counters_.sent;
   }
 }
@@ -115,10 +136,10 @@ std::optional<DnsMessage> Radio::hear(const Context& context, const Datagram& da
   return std::move(reading.message);
 }
 
-std::vector<IpAddress> Radio::own_addresses(const Context& context) const {
+std::vector<IpAddress> Radio::own_addresses(const Context& context, Link link) const {
   std::vector<IpAddress> addresses;
   for (const Interface& each : context.host().interfaces) {
-    if (!uses(each) || (!ipv6_ && !each.address.is_v4())) continue;
+    if (each.index != link || !uses(each) || (!ipv6_ && !each.address.is_v4())) continue;
     IpAddress plain = each.address;
     plain.scope = 0;
     if (addresses.size() < addresses_max) addresses.push_back(plain);

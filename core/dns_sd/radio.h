@@ -2,9 +2,10 @@
 
 // The port of multicast DNS: 5353, which all responders of a machine share, in each
 // family of addresses that the host has, with the groups joined. What is said goes
-// out on every interface that we use, each by itself. What is heard must have come
-// by multicast, and so from this very network, at no more than a rate; a response
-// must have come from that port too.
+// out on every interface that we use, or on one; each has a link of its own, by the
+// interface's index, whose hosts reach us by that interface's addresses. What is heard must have
+// come by multicast, and so from this very network, at no more than a rate; a response must have
+// come from that port too.
 
 #include <array>
 #include <cstdint>
@@ -32,6 +33,8 @@ struct RadioCounters {
 class Radio {
  public:
   using Uses = std::function<bool(const Interface&)>;
+  /// An interface's index.
+  using Link = std::uint16_t;
 
   Radio(bool ipv6, Uses uses) : ipv6_(ipv6), uses_(std::move(uses)) {}
 
@@ -44,18 +47,25 @@ class Radio {
   void look_around(Context& context);
 
   bool is_open() const { return open_[0] || open_[1]; }
+  /// The same on every link.
   void say(Context& context, const DnsMessage& message);
+  void say_on(Context& context, Link link, const DnsMessage& message);
   void say_to(Context& context, const Endpoint& to, const DnsMessage& message);
   /// What it says, if it may be looked at.
   std::optional<DnsMessage> hear(const Context& context, const Datagram& datagram);
-  /// What others may be told about where we are.
-  std::vector<IpAddress> own_addresses(const Context& context) const;
+  /// Those we speak on, each once.
+  std::vector<Link> links(const Context& context) const;
+  bool speaks_on(const Context& context, Link link) const;
+  /// Where those on that link can reach us.
+  std::vector<IpAddress> own_addresses(const Context& context, Link link) const;
   bool uses(const Interface& interface) const {
     return interface.up && !interface.loopback && uses_(interface);
   }
   const RadioCounters& counters() const { return counters_; }
 
  private:
+  bool speaks_on(const Interface& interface) const;
+
   bool ipv6_;
   Uses uses_;
   std::array<PortId, 2> ports_;  // of IPv4 and IPv6

@@ -34,6 +34,15 @@ Said said_of(const DnsName& name, const std::vector<DnsRecord>& records) {
   return all;
 }
 
+DnsRecord record_of(const DnsName& name, DnsType type, std::uint32_t ttl) {
+  DnsRecord record;
+  record.name = name;
+  record.type = type;
+  record.ttl = ttl;
+  record.flush = type != DnsType::ptr;
+  return record;
+}
+
 bool matches(DnsType asked, DnsType type) {
   return asked == type || asked == DnsType::any;
 }
@@ -70,16 +79,11 @@ DnsName Responder::host_name() const {
   return {{own_.host, "local"}};
 }
 
-std::vector<DnsRecord> Responder::records(const Context& context, unsigned parts) const {
+// All but addresses, which are not the same on every link.
+std::vector<DnsRecord> Responder::records(unsigned parts) const {
   std::vector<DnsRecord> all;
   const auto add = [&all](const DnsName& name, DnsType type, std::uint32_t ttl) -> DnsRecord& {
-    DnsRecord record;
-    record.name = name;
-    record.type = type;
-    record.ttl = ttl;
-    record.flush = type != DnsType::ptr;
-    all.push_back(std::move(record));
-    return all.back();
+    return all.emplace_back(record_of(name, type, ttl));
   };
   if ((parts & kinds) != 0) {
     add({{"_services", "_dns-sd", "_udp", "local"}}, DnsType::ptr, lasting_ttl).target = type_;
@@ -95,9 +99,17 @@ std::vector<DnsRecord> Responder::records(const Context& context, unsigned parts
   if ((parts & strings) != 0) {
     add(instance_name(), DnsType::txt, lasting_ttl).text = dns_text(own_.strings);
   }
+  return all;
+}
+
+std::vector<DnsRecord> Responder::records_on(const Context& context, Radio::Link link,
+                                             unsigned parts) const {
+  std::vector<DnsRecord> all = records(parts);
   if ((parts & addresses) == 0) return all;
-  for (const IpAddress& each : radio_.own_addresses(context)) {
-    add(host_name(), each.is_v4() ? DnsType::a : DnsType::aaaa, address_ttl).address = each;
+  for (const IpAddress& each : radio_.own_addresses(context, link)) {
+    const DnsType type = each.is_v4() ? DnsType::a : DnsType::aaaa;
+    all.push_back(record_of(host_name(), type, address_ttl));
+    all.back().address = each;
   }
   return all;
 }
@@ -119,7 +131,7 @@ void Responder::radio_opened(Context& context) {
 void Responder::begin_probing(Context& context, Duration delay) {
   state_ = State::probing;
   probes_ = 0;
-  pending_ = 0;
+  for (auto& [link, audience] : audiences_) audience.pending = 0;
   context.set_timer(timers_.probe, delay);
 }
 
@@ -133,7 +145,7 @@ void Responder::probe(Context& context) {
   ++probes_;
   DnsMessage message;
   message.questions = {{instance_name(), DnsType::any, false}};
-  message.proposed = records(context, service | strings);
+  message.proposed = records(service | strings);
   for (DnsRecord& each : message.proposed) each.flush = false;
   radio_.say(context, message);
   context.set_timer(timers_.probe, between_probes);
@@ -141,14 +153,25 @@ void Responder::probe(Context& context) {
 
 void Responder::announce(Context& context) {
   if (state_ != State::published) return;
-  constexpr unsigned all = pointer | service | strings | addresses;
-  DnsMessage message;
-  message.answers = true;
-  message.known = records(context, all);
-  radio_.say(context, message);
-  sent(context, all);
+  say_all(context, false);
   if (++announcements_ < announcements_after) {
     context.set_timer(timers_.announce, between_announcements);
+  }
+}
+
+void Responder::say_all(Context& context, bool goodbye) {
+  constexpr unsigned all = pointer | service | strings | addresses;
+  for (const Radio::Link link : radio_.links(context)) {
+    DnsMessage message;
+    message.answers = true;
+    message.known = records_on(context, link, all);
+    if (goodbye) {
+      for (DnsRecord& each : message.known) each.ttl = 0;
+    }
+    radio_.say_on(context, link, message);
+    for (std::size_t i = 0; i < part_count; ++i) {
+      if ((all & 1U << i) != 0) audiences_[link].last_sent[i] = context.now();
+    }
   }
 }
 
@@ -159,13 +182,7 @@ void Responder::host_changed(Context& context) {
 }
 
 void Responder::say_goodbye(Context& context) {
-  if (state_ == State::published) {
-    DnsMessage message;
-    message.answers = true;
-    message.known = records(context, pointer | service | strings | addresses);
-    for (DnsRecord& each : message.known) each.ttl = 0;
-    radio_.say(context, message);
-  }
+  if (state_ == State::published) say_all(context, true);
   state_ = State::idle;
   for (const TimerId each : {timers_.probe, timers_.announce, timers_.answer}) {
     context.cancel_timer(each);
@@ -189,10 +206,10 @@ unsigned Responder::asked_for(const DnsQuestion& question) const {
   return parts;
 }
 
-unsigned Responder::known_by(const Context& context, const DnsMessage& query) const {
+unsigned Responder::known_by(const DnsMessage& query) const {
   unsigned parts = 0;
   for (const unsigned part : {pointer, service, strings, kinds}) {
-    for (const DnsRecord& ours : records(context, part)) {
+    for (const DnsRecord& ours : records(part)) {
       const bool known =
           std::any_of(query.known.begin(), query.known.end(), [&](const DnsRecord& each) {
             return each.says_the_same(ours) && each.ttl >= ours.ttl / 2;
@@ -203,33 +220,39 @@ unsigned Responder::known_by(const Context& context, const DnsMessage& query) co
   return parts;
 }
 
-void Responder::hear_query(Context& context, const DnsMessage& query, const Endpoint& from) {
+bool Responder::nothing_is_pending() const {
+  return std::ranges::all_of(audiences_, [](const auto& each) { return each.second.pending == 0; });
+}
+
+void Responder::hear_query(Context& context, const DnsMessage& query, const Endpoint& from,
+                           Radio::Link link) {
   if (state_ == State::probing) return compare_probes(context, query);
-  if (state_ != State::published) return;
+  if (state_ != State::published || !radio_.speaks_on(context, link)) return;
   unsigned wanted = 0;
   for (const DnsQuestion& each : query.questions) wanted |= asked_for(each);
-  const unsigned known = query.known.empty() ? 0 : known_by(context, query);
-  pending_ &= ~known;  // one that could not say all it knows in its first message goes on
+  const unsigned known = query.known.empty() ? 0 : known_by(query);
+  unsigned& pending = audiences_[link].pending;
+  pending &= ~known;  // one that could not say all it knows in its first message goes on
   wanted &= ~known;
   if (wanted == 0) return;
-  if (from.port != multicast_port) return answer_plainly(context, query, from, wanted);
+  if (from.port != multicast_port) return answer_plainly(context, query, from, link, wanted);
   defends_ = defends_ || !query.proposed.empty();
   const bool shared = (wanted & (pointer | kinds)) != 0;
   Duration delay = shared ? context.random().between(20ms, 120ms) : Duration(0);
   if (query.truncated) delay = context.random().between(400ms, 500ms);
   // What is answered at once, as the defence of our name, does not wait for what is not.
-  if (pending_ == 0 || delay == Duration(0)) context.set_timer(timers_.answer, delay);
-  pending_ |= wanted;
+  if (nothing_is_pending() || delay == Duration(0)) context.set_timer(timers_.answer, delay);
+  pending |= wanted;
 }
 
 // One that is no responder itself: it is answered alone, as plain DNS is.
 void Responder::answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
-                               unsigned parts) {
+                               Radio::Link link, unsigned parts) {
   if (!plain_answers_.allow(context.now())) {
     ++unanswered_;
     return;
   }
-  DnsMessage message = response(context, parts);
+  DnsMessage message = response(context, link, parts);
   message.id = query.id;
   message.questions = query.questions;
   if (message.questions.size() > 4) message.questions.resize(4);
@@ -242,44 +265,46 @@ void Responder::answer_plainly(Context& context, const DnsMessage& query, const 
   radio_.say_to(context, from, message);
 }
 
-DnsMessage Responder::response(const Context& context, unsigned parts) const {
+DnsMessage Responder::response(const Context& context, Radio::Link link, unsigned parts) const {
   DnsMessage message;
   message.answers = true;
-  message.known = records(context, parts);
+  message.known = records_on(context, link, parts);
   unsigned more = 0;
   if ((parts & pointer) != 0) more |= service | strings | addresses;
   if ((parts & service) != 0) more |= addresses;
-  message.additionals = records(context, more & ~parts);
+  message.additionals = records_on(context, link, more & ~parts);
   return message;
 }
 
 void Responder::answer(Context& context) {
   if (state_ != State::published) return;
-  unsigned ready = 0;
   TimePoint earliest = never;
-  for (std::size_t i = 0; i < part_count; ++i) {
-    const unsigned part = 1U << i;
-    if ((pending_ & part) == 0) continue;
-    const Duration pause = defends_ ? between_defences : between_sendings;
-    const bool fresh = last_sent_[i] != TimePoint() && context.now() < last_sent_[i] + pause;
-    if (fresh) {
-      earliest = std::min(earliest, last_sent_[i] + pause);
-    } else {
-      ready |= part;
-    }
+  for (auto& [link, audience] : audiences_) {
+    const unsigned ready = take_ready(context, audience, earliest);
+    if (ready != 0) radio_.say_on(context, link, response(context, link, ready));
   }
-  pending_ &= ~ready;
   if (earliest != never) context.set_timer_at(timers_.answer, earliest);
-  if (pending_ == 0) defends_ = false;
-  if (ready == 0) return;
-  radio_.say(context, response(context, ready));
-  sent(context, ready);
+  if (nothing_is_pending()) defends_ = false;
 }
 
-void Responder::sent(const Context& context, unsigned parts) {
+// What may be told to that link now; `earliest` is when the next of the rest may.
+unsigned Responder::take_ready(const Context& context, Audience& audience,
+                               TimePoint& earliest) const {
+  const Duration pause = defends_ ? between_defences : between_sendings;
+  unsigned ready = 0;
   for (std::size_t i = 0; i < part_count; ++i) {
-    if ((parts & 1U << i) != 0) last_sent_[i] = context.now();
+    const unsigned part = 1U << i;
+    if ((audience.pending & part) == 0) continue;
+    TimePoint& last = audience.last_sent[i];
+    if (last != TimePoint() && context.now() < last + pause) {
+      earliest = std::min(earliest, last + pause);
+    } else {
+      ready |= part;
+      last = context.now();
+    }
   }
+  audience.pending &= ~ready;
+  return ready;
 }
 
 // --- Conflicts ---
@@ -287,14 +312,14 @@ void Responder::sent(const Context& context, unsigned parts) {
 void Responder::compare_probes(Context& context, const DnsMessage& query) {
   const Said theirs = said_of(instance_name(), query.proposed);
   if (theirs.empty()) return;
-  const Said ours = said_of(instance_name(), records(context, service | strings));
+  const Said ours = said_of(instance_name(), records(service | strings));
   if (ours < theirs) begin_probing(context, after_defeat);
 }
 
 void Responder::hear_response(Context& context, const DnsMessage& response) {
   if (state_ == State::idle) return;
   const DnsName name = instance_name();
-  const std::vector<DnsRecord> ours = records(context, service | strings);
+  const std::vector<DnsRecord> ours = records(service | strings);
   for (const DnsRecord& each : response.known) {
     if (each.ttl == 0 || !(each.name == name)) continue;
     const bool other = std::any_of(ours.begin(), ours.end(), [&](const DnsRecord& own) {

@@ -6,10 +6,12 @@
 // whose name is taken takes another, "name (2)".
 //
 // What several may answer is answered after a short random pause, and what others know
-// already is not told again. No record goes to all more than once a second (four times
-// while a name is defended); a plain resolver is answered alone, at most ten a second.
+// already is not told again. No record goes to all of a link more than once a second (four
+// times while a name is defended); a plain resolver is answered alone, at most ten a second.
+// Each link is answered by itself, and told the addresses by which it reaches us.
 
 #include <array>
+#include <map>
 #include <string>
 
 #include "core/dns_sd/radio.h"
@@ -32,7 +34,8 @@ class Responder {
   /// Begins, or begins anew if it is not what is published.
   void publish(Context& context, const OwnService& wanted);
   void radio_opened(Context& context);
-  void hear_query(Context& context, const DnsMessage& query, const Endpoint& from);
+  void hear_query(Context& context, const DnsMessage& query, const Endpoint& from,
+                  Radio::Link link);
   void hear_response(Context& context, const DnsMessage& response);
   void probe(Context& context);
   void announce(Context& context);
@@ -53,20 +56,28 @@ class Responder {
   // One bit for each kind of record that we answer with.
   enum Part : unsigned { pointer = 1, service = 2, strings = 4, addresses = 8, kinds = 16 };
   static constexpr std::size_t part_count = 5;
+  /// What those on one link wait for, and have been told.
+  struct Audience {
+    unsigned pending = 0;  // parts that are to be answered
+    std::array<TimePoint, part_count> last_sent{};
+  };
 
   std::string label() const;
   DnsName instance_name() const;
   DnsName host_name() const;
-  std::vector<DnsRecord> records(const Context& context, unsigned parts) const;
+  std::vector<DnsRecord> records(unsigned parts) const;
+  std::vector<DnsRecord> records_on(const Context& context, Radio::Link link, unsigned parts) const;
   unsigned asked_for(const DnsQuestion& question) const;
-  unsigned known_by(const Context& context, const DnsMessage& query) const;
+  unsigned known_by(const DnsMessage& query) const;
+  bool nothing_is_pending() const;
   void begin_probing(Context& context, Duration delay);
   void compare_probes(Context& context, const DnsMessage& query);
   void answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
-                      unsigned parts);
+                      Radio::Link link, unsigned parts);
   void take_another_name(Context& context);
-  DnsMessage response(const Context& context, unsigned parts) const;
-  void sent(const Context& context, unsigned parts);
+  DnsMessage response(const Context& context, Radio::Link link, unsigned parts) const;
+  void say_all(Context& context, bool goodbye);
+  unsigned take_ready(const Context& context, Audience& audience, TimePoint& earliest) const;
 
   Radio& radio_;
   DnsName type_;
@@ -76,10 +87,9 @@ class Responder {
   unsigned number_ = 1;  // behind the name
   unsigned probes_ = 0;
   unsigned announcements_ = 0;
-  unsigned pending_ = 0;  // parts that are to be answered
+  std::map<Radio::Link, Audience> audiences_;
   bool defends_ = false;  // against one who wants our name
   std::uint64_t conflicts_ = 0;
-  std::array<TimePoint, part_count> last_sent_{};
   RateLimit plain_answers_{100ms, 10};
   std::uint64_t unanswered_ = 0;
 };

@@ -73,11 +73,11 @@ class Bench {
   }
   Endpoint last_to() const { return last_to_; }
   void hear(const DnsMessage& message, std::uint16_t port = multicast_port,
-            Cast cast = Cast::multicast) {
+            Cast cast = Cast::multicast, std::uint16_t interface = 1) {
     Datagram datagram;
     datagram.port = probe_->last_port();
     datagram.from = {IpAddress::v4(10, 0, 0, 9), port};
-    datagram.interface = 1;
+    datagram.interface = interface;
     datagram.cast = cast;
     const std::string bytes = write_dns(message);
     datagram.bytes = bytes;
