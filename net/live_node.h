@@ -76,8 +76,8 @@ class LiveNode {
   /// Reads keys and certificates again; streams that are open keep theirs. What was
   /// wrong, if it was refused: then the old ones stay.
   std::optional<std::string> reload_tls();
-  /// Asks the node to come to an end, waits until its streams are closed or the
-  /// time is over, and stops it. False if time was over first.
+  /// Asks the node to come to an end, waits until its streams and listeners are
+  /// closed or the time is over, and stops it. False if time was over first.
   bool drain(Duration deadline);
   /// Stops it now and waits until it has.
   void stop();

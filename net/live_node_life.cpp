@@ -85,7 +85,9 @@ void LiveNode::Life::begin() {
 bool LiveNode::Life::is_done() {
   if (stopping_ || failure) return true;
   if (!draining_) return false;
-  if (runner_.stream_count() == 0) return true;
+  // Who still listens is still serving newcomers: it has a grace of its own.
+  const NodeSeat* seat = driver_.find_seat(the_node);
+  if (runner_.stream_count() == 0 && (!seat || seat->listeners.empty())) return true;
   drained_in_time = loop.now() < drain_until_;
   return !drained_in_time;
 }

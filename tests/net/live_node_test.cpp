@@ -292,6 +292,35 @@ TEST(LiveNode, DrainsUntilItsStreamsAreClosed) {
   EXPECT_FALSE(node.running());
 }
 
+TEST(LiveNode, ServesNewcomersUntilItClosesItsListener) {
+  Promised<Endpoint> address;
+  ListenerId listener;
+  Script script;
+  script.start = [&](Context& context) { listener = context.listen({.address = loopback}); };
+  script.listener_opened = [&](Context&, ListenerId, const Endpoint& local) { address.set(local); };
+  script.opened = [&](Context& context, StreamId stream, const StreamInfo&) {
+    context.finish(stream);
+    context.close_listener(listener);
+  };
+  LiveNode server(std::make_unique<ScriptNode>(script));
+  server.start();
+  const Endpoint to = address.get();
+  server.begin_drain(patience);  // and nobody is connected
+
+  Promised<bool> met;
+  Script visit;
+  visit.start = [&](Context& context) { context.connect(to); };
+  visit.opened = [&](Context& context, StreamId stream, const StreamInfo&) {
+    context.finish(stream);
+    met.set(true);
+  };
+  LiveNode visitor(std::make_unique<ScriptNode>(visit));
+  visitor.start();
+
+  EXPECT_TRUE(met.get());
+  EXPECT_TRUE(server.drain(patience)) << "in time, once both are closed";
+}
+
 TEST(LiveNode, StopsAtTheDeadlineWhenDrainingTakesTooLong) {
   Promised<Endpoint> address;
   LiveNode server(std::make_unique<ScriptNode>(echo_server(address)));

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 PROGRAM = ''
@@ -67,6 +68,8 @@ class Daemon:
                 with urllib.request.urlopen(f'http://127.0.0.1:{self.http}{path}',
                                             timeout=DEADLINE) as answer:
                     return answer.read().decode()
+            except urllib.error.HTTPError:
+                raise
             except OSError:
                 if time.monotonic() > end or self.process.poll() is not None:
                     raise

@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,10 +67,13 @@ class Talker final : public Node {
 
   void on_start(Context& context) override {
     if (wish_.listens) {
-      context.listen({.address = loopback, .tls = wish_.options});
+      listener_ = context.listen({.address = loopback, .tls = wish_.options});
     } else {
       context.connect({loopback, wish_.port}, {.timeout = wish_.timeout, .tls = wish_.options});
     }
+  }
+  void on_drain(Context& context) override {
+    if (listener_) context.close_listener(*listener_);
   }
   void on_listener_opened(Context&, ListenerId, const Endpoint& local) override {
     say("listening " + std::to_string(local.port));
@@ -106,6 +110,7 @@ class Talker final : public Node {
 
  private:
   const Wish& wish_;
+  std::optional<ListenerId> listener_;
 };
 
 struct Ears final : Observer {
