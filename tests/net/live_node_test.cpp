@@ -1,5 +1,6 @@
 #include "net/live_node.h"
 
+#include <chrono>
 #include <future>
 
 #include <gtest/gtest.h>
@@ -269,6 +270,24 @@ TEST(LiveNode, FailsInvocationsThatItsEndLeavesUnanswered) {
 
   EXPECT_EQ(outcome.get().error, "the node stopped");
   EXPECT_EQ(node.invoke("wait").get().error, "the node is not running");
+}
+
+TEST(LiveNode, RunsTasksNoSoonerThanAskedAndThoseOfALaterTimeLater) {
+  Promised<std::string> all;
+  std::string order;
+  LiveNode node(std::make_unique<ScriptNode>(Script{}));
+  node.start();
+  const auto began = std::chrono::steady_clock::now();
+
+  node.post_after(20ms, [&] {
+    order += 'c';
+    all.set(order);
+  });
+  node.post_after(10ms, [&] { order += 'b'; });
+  node.post([&] { order += 'a'; });
+
+  EXPECT_EQ(all.get(), "abc");
+  EXPECT_GE(std::chrono::steady_clock::now() - began, 20ms);
 }
 
 TEST(LiveNode, DrainsUntilItsStreamsAreClosed) {
