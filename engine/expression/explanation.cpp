@@ -102,8 +102,8 @@ std::vector<std::size_t> Explanation::deciding_places(const Aggregate& aggregate
                                                  aggregate.function != Function::none
                                            : true;
   std::stable_sort(places.begin(), places.end(), [&](std::size_t left, std::size_t right) {
-    const auto& a = series.slot(left).margin;
-    const auto& b = series.slot(right).margin;
+    const auto& a = series.margin(left);
+    const auto& b = series.margin(right);
     if (!a || !b) return a.has_value() < b.has_value();
     return upwards ? a->relative < b->relative : a->relative > b->relative;
   });

@@ -11,6 +11,10 @@ namespace {
 
 using Function = Aggregate::Function;
 
+bool is_decided_by_one(Function function) {
+  return function == Function::all || function == Function::any || function == Function::none;
+}
+
 }  // namespace
 
 SeriesState::SeriesState(const Aggregate& aggregate, const Selection& selection,
@@ -18,8 +22,10 @@ SeriesState::SeriesState(const Aggregate& aggregate, const Selection& selection,
     : aggregate_(&aggregate),
       selection_(&selection),
       of_values_(is_statistic(aggregate.function)),
+      ranks_margins_(is_decided_by_one(aggregate.function)),
       place_(population, UINT32_MAX),
       slots_(selection.nodes.size()),
+      slot_margins_(of_values_ ? 0 : selection.nodes.size()),
       marked_(selection.nodes.size()) {
   for (std::uint32_t i = 0; i < selection.nodes.size(); ++i) place_[selection.nodes[i].value] = i;
 }
@@ -55,6 +61,7 @@ void SeriesState::update(std::size_t place, Interpreter& interpreter) {
   remove(place);
   Slot& slot = slots_[place];
   slot = {};
+  if (!of_values_) slot_margins_[place].reset();
   const NodeIndex node = selection_->nodes[place];
   slot.in = is_meant(node, interpreter);
   if (!slot.in) return;
@@ -67,7 +74,7 @@ void SeriesState::update(std::size_t place, Interpreter& interpreter) {
   } else {
     const Verdict verdict = interpreter.judge(element, bound);
     slot.truth = verdict.truth;
-    slot.margin = verdict.margin;
+    slot_margins_[place] = verdict.margin;
   }
   add(place);
 }
@@ -80,7 +87,8 @@ void SeriesState::add(std::size_t place) {
   const Slot& slot = slots_[place];
   ++counter(slot.truth);
   if (slot.value) values_.insert(*slot.value);
-  if (slot.margin) margins_.emplace(slot.margin->relative, static_cast<std::uint32_t>(place));
+  if (!ranks_margins_ || !slot_margins_[place]) return;
+  margins_.emplace(slot_margins_[place]->relative, static_cast<std::uint32_t>(place));
 }
 
 void SeriesState::remove(std::size_t place) {
@@ -88,7 +96,8 @@ void SeriesState::remove(std::size_t place) {
   if (!slot.in) return;
   --counter(slot.truth);
   if (slot.value) values_.remove(*slot.value);
-  if (slot.margin) margins_.erase({slot.margin->relative, static_cast<std::uint32_t>(place)});
+  if (!ranks_margins_ || !slot_margins_[place]) return;
+  margins_.erase({slot_margins_[place]->relative, static_cast<std::uint32_t>(place)});
 }
 
 std::size_t SeriesState::count(Truth truth) const {
@@ -103,7 +112,7 @@ Verdict SeriesState::quantified(Truth decisive) const {
   verdict.truth = count(decisive) > 0 ? decisive : unknown_ > 0 ? Truth::unknown : other;
   if (verdict.truth == Truth::unknown || margins_.empty()) return verdict;
   const auto& nearest = decisive == Truth::no ? *margins_.begin() : *margins_.rbegin();
-  const Margin margin = *slots_[nearest.second].margin;
+  const Margin margin = *slot_margins_[nearest.second];
   // A node that decides may have none, and then another's says nothing.
   const bool fits = verdict.truth == Truth::yes ? margin.amount >= 0 : margin.amount <= 0;
   if (fits) verdict.margin = margin;

@@ -22,7 +22,6 @@ class SeriesState {
     bool in = false;  // runs, and is meant by the selector
     Truth truth = Truth::unknown;
     std::optional<double> value;
-    std::optional<Margin> margin;
   };
 
   SeriesState(const Aggregate& aggregate, const Selection& selection, std::uint32_t population);
@@ -39,6 +38,10 @@ class SeriesState {
 
   const std::vector<NodeIndex>& nodes() const { return selection_->nodes; }
   const Slot& slot(std::size_t place) const { return slots_[place]; }
+  /// Nothing where values are summed up.
+  std::optional<Margin> margin(std::size_t place) const {
+    return of_values_ ? std::nullopt : slot_margins_[place];
+  }
   std::size_t members() const { return yes_ + no_ + unknown_; }
   std::size_t count(Truth truth) const;
 
@@ -53,9 +56,11 @@ class SeriesState {
 
   const Aggregate* aggregate_;
   const Selection* selection_;
-  bool of_values_;                    // sums up values, not truths
-  std::vector<std::uint32_t> place_;  // by node; past the end: not of this series
-  std::vector<Slot> slots_;           // by place
+  bool of_values_;                                   // sums up values, not truths
+  bool ranks_margins_;                               // the least or the greatest of them counts
+  std::vector<std::uint32_t> place_;                 // by node; past the end: not of this series
+  std::vector<Slot> slots_;                          // by place
+  std::vector<std::optional<Margin>> slot_margins_;  // of truths only, by place
   std::vector<bool> marked_;
   std::vector<std::uint32_t> marked_list_;
   bool all_marked_ = true;

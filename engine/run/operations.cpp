@@ -1,8 +1,10 @@
 #include "engine/run/operations.h"
 
+#include <utility>
+
 namespace swarmstage {
 
-void Operations::ask(NodeIndex node, const std::string& name, const Json& arguments) {
+void Operations::ask(NodeIndex node, const std::string& name, Json arguments) {
   const TimePoint now = swarm_.stage().now();
   if (!swarm_.running(node)) {
     told_({node, name, now, now, false, "the node does not run"});
@@ -10,7 +12,7 @@ void Operations::ask(NodeIndex node, const std::string& name, const Json& argume
   }
   const std::uint64_t id = next_++;
   asked_.emplace(id, Asked{node, name, now});
-  swarm_.stage().invoke(node, {{id}, name, arguments});
+  swarm_.stage().invoke(node, {{id}, name, std::move(arguments)});
 }
 
 void Operations::completed(InvocationId id, TimePoint when, const Outcome& outcome) {

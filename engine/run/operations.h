@@ -29,7 +29,7 @@ class Operations {
   explicit Operations(Swarm& swarm, Told told) : swarm_(swarm), told_(std::move(told)) {}
 
   /// A node that does not run cannot be asked: that is a failure at once.
-  void ask(NodeIndex node, const std::string& name, const Json& arguments);
+  void ask(NodeIndex node, const std::string& name, Json arguments);
   /// From the observer.
   void completed(InvocationId id, TimePoint when, const Outcome& outcome);
   void node_ended(NodeIndex node, TimePoint when);

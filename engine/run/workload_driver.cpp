@@ -1,6 +1,7 @@
 #include "engine/run/workload_driver.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace swarmstage {
 
@@ -110,8 +111,9 @@ NodeIndex WorkloadDriver::next_node(Beat& beat) {
 void WorkloadDriver::strike(Beat& beat) {
   for (std::uint32_t i = 0; i < beat.plan->size; ++i) {
     const NodeIndex node = next_node(beat);
-    const Json arguments = beat.arguments.draw(beat.random);
-    if (swarm_.running(node)) operations_.ask(node, beat.plan->operation.text, arguments);
+    Json arguments = beat.arguments.draw(beat.random);
+    if (!swarm_.running(node)) continue;
+    operations_.ask(node, beat.plan->operation.text, std::move(arguments));
   }
 }
 
