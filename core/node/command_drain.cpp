@@ -182,7 +182,12 @@ void CommandDrain::open_stream(const Command& command) {
 
 void CommandDrain::execute_stream(const Command& command) {
   Stream* stream = runner_.live_stream(command.stream());
-  if (!stream || stream->phase == Stream::Phase::closing) return;
+  if (!stream) return;
+  const bool writes =
+      command.kind == CommandKind::write || command.kind == CommandKind::write_shared;
+  if (writes) stream->in_the_outbox -= command.size;
+  if (stream->phase == Stream::Phase::closing) return;
+  if (writes) return write(*stream, command);
   Driver& driver = group_.driver_;
   switch (command.kind) {
     case CommandKind::finish:
@@ -194,11 +199,8 @@ void CommandDrain::execute_stream(const Command& command) {
     case CommandKind::resume:
       driver.resume(runner_.index_, stream->id);
       break;
-    case CommandKind::abort:
-      close_stream(*stream, CloseReason::closed_by_us);
-      break;
     default:
-      write(*stream, command);
+      close_stream(*stream, CloseReason::closed_by_us);
   }
 }
 
@@ -218,6 +220,7 @@ void CommandDrain::write(Stream& stream, const Command& command) {
   }
   if (std::exchange(stream.flush_asked, true)) return;
   group_.to_flush_.push_back(stream.id);
+  group_.driver_.flush_follows(runner_.index_, stream.id);
 }
 
 void CommandDrain::close_stream(Stream& stream, CloseReason reason) {

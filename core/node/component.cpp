@@ -116,6 +116,10 @@ void ComponentNode::on_stream_data(Context& context, StreamId stream, ByteView b
   route(context, stream.owner(), [&](Node& node) { node.on_stream_data(context, stream, bytes); });
 }
 
+void ComponentNode::fetch_ahead(StreamId stream, unsigned step) const {
+  part(stream.owner()).fetch_ahead(stream, step);
+}
+
 void ComponentNode::on_stream_end(Context& context, StreamId stream) {
   route(context, stream.owner(), [&](Node& node) { node.on_stream_end(context, stream); });
 }

@@ -35,12 +35,7 @@ std::size_t Context::unsent(StreamId stream) {
   const auto bytes = std::as_writable_bytes(std::span(&count, 1));
   if (!group.replaying() || !group.answers_(group.answers_self_, AnswerKind::unsent, bytes)) {
     const Stream* known = runner_->live_stream(stream);
-    count = known ? known->queue.size() : 0;
-    for (const Command& command : outbox_.commands()) {
-      const bool writes =
-          command.kind == CommandKind::write || command.kind == CommandKind::write_shared;
-      if (writes && command.id == stream.value) count += command.size;
-    }
+    count = known ? known->queue.size() + known->in_the_outbox : 0;
   }
   runner_->record(RecordKind::answer, static_cast<std::uint8_t>(AnswerKind::unsent),
                   ByteView(bytes));
@@ -144,13 +139,21 @@ StreamId Context::connect(const Endpoint& to, const ConnectOptions& options) {
 }
 
 void Context::write(StreamId stream, ByteView bytes) {
-  SWARMSTAGE_ASSERT(!runner_->stream_for_node(stream).finished, "a node writes after finish");
+  Stream& known = runner_->stream_for_node(stream);
+  SWARMSTAGE_ASSERT(!known.finished, "a node writes after finish");
+  known.in_the_outbox += static_cast<std::uint32_t>(bytes.size());
   outbox_.add(CommandKind::write, bytes).id = stream.value;
 }
 
 void Context::write(StreamId stream, SharedBytes bytes) {
-  SWARMSTAGE_ASSERT(!runner_->stream_for_node(stream).finished, "a node writes after finish");
+  Stream& known = runner_->stream_for_node(stream);
+  SWARMSTAGE_ASSERT(!known.finished, "a node writes after finish");
+  known.in_the_outbox += static_cast<std::uint32_t>(bytes.size());
   outbox_.add(CommandKind::write_shared, std::move(bytes)).id = stream.value;
+}
+
+void Context::write_follows(StreamId stream) const {
+  runner_->fetch_stream_ahead(stream);
 }
 
 void Context::finish(StreamId stream) {

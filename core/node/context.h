@@ -57,6 +57,8 @@ class Context {
   StreamId connect(const Endpoint& to, const ConnectOptions& options = {});
   void write(StreamId stream, ByteView bytes);
   void write(StreamId stream, SharedBytes bytes);
+  /// A hint for who writes to many streams at once, before the first of them.
+  void write_follows(StreamId stream) const;
   /// No more from us; what was written still goes out.
   void finish(StreamId stream);
   /// Ends it now and drops what was not sent; closed follows.

@@ -55,6 +55,9 @@ class Driver {
   virtual void close_listener(NodeIndex, ListenerId) = 0;
   virtual void connect(NodeIndex, StreamId, const Endpoint& to, const ConnectOptions&) = 0;
   virtual void flush(NodeIndex, StreamId) = 0;
+  /// A hint that flush will follow before the present handler is done: a driver that
+  /// must look for its record far away in memory may begin to.
+  virtual void flush_follows(NodeIndex, StreamId) {}
   /// Once everything pending has been taken, tell the peer that was all.
   virtual void finish(NodeIndex, StreamId) = 0;
   virtual void abort(NodeIndex, StreamId) = 0;

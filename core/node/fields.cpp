@@ -10,43 +10,80 @@ namespace swarmstage {
 
 namespace {
 
-void append(std::vector<std::byte>& out, const void* data, std::size_t size) {
-  const auto* bytes = static_cast<const std::byte*>(data);
-  out.insert(out.end(), bytes, bytes + size);
+std::size_t size_of(std::string_view text) {
+  return sizeof(std::uint32_t) + text.size();
 }
 
-template <typename T>
-void append_value(std::vector<std::byte>& out, T value) {
-  append(out, &value, sizeof(value));
+std::size_t size_of(const Field& field) {
+  struct Size {
+    std::size_t operator()(std::int64_t) const { return sizeof(std::int64_t); }
+    std::size_t operator()(double) const { return sizeof(double); }
+    std::size_t operator()(bool) const { return 1; }
+    std::size_t operator()(std::string_view text) const { return size_of(text); }
+  };
+  return size_of(field.key) + 1 + std::visit(Size(), field.value);
 }
 
-void append_text(std::vector<std::byte>& out, std::string_view text) {
-  append_value(out, static_cast<std::uint32_t>(text.size()));
-  append(out, text.data(), text.size());
-}
+/// Writes into room that was made at once: an event is written for each line heard.
+class FieldsWriter {
+ public:
+  FieldsWriter(std::vector<std::byte>& out, std::size_t size) {
+    const std::size_t before = out.size();
+    out.resize(before + size);
+    at_ = out.data() + before;
+  }
+
+  void head(std::string_view name, std::size_t count) {
+    text(name);
+    value(static_cast<std::uint16_t>(count));
+  }
+  void field(const Field& field) {
+    text(field.key);
+    value(static_cast<std::uint8_t>(field.value.index()));
+    std::visit([this](const auto& each) { one(each); }, field.value);
+  }
+
+ private:
+  template <typename T>
+  void value(T number) {
+    put(&number, sizeof(number));
+  }
+  template <typename Number>
+  void one(const Number& number) {
+    value(number);
+  }
+  void one(const bool& flag) { value(static_cast<std::uint8_t>(flag)); }
+  void one(const std::string_view& words) { text(words); }
+  void text(std::string_view words) {
+    value(static_cast<std::uint32_t>(words.size()));
+    if (!words.empty()) put(words.data(), words.size());
+  }
+  void put(const void* data, std::size_t size) {
+    std::memcpy(at_, data, size);
+    at_ += size;
+  }
+
+  std::byte* at_;
+};
+
+constexpr std::size_t count_bytes = sizeof(std::uint16_t);
 
 void append_field(std::vector<std::byte>& out, const Field& field) {
-  append_text(out, field.key);
-  append_value(out, static_cast<std::uint8_t>(field.value.index()));
-  if (const auto* number = std::get_if<std::int64_t>(&field.value)) append_value(out, *number);
-  if (const auto* real = std::get_if<double>(&field.value)) append_value(out, *real);
-  if (const auto* flag = std::get_if<bool>(&field.value)) {
-    append_value(out, static_cast<std::uint8_t>(*flag));
-  }
-  if (const auto* text = std::get_if<std::string_view>(&field.value)) append_text(out, *text);
+  FieldsWriter(out, size_of(field)).field(field);
 }
 
 }  // namespace
 
 void encode_fields(std::vector<std::byte>& out, std::string_view name, Fields fields) {
-  append_text(out, name);
-  append_value(out, static_cast<std::uint16_t>(fields.size()));
-  for (const Field& field : fields) append_field(out, field);
+  std::size_t size = size_of(name) + count_bytes;
+  for (const Field& field : fields) size += size_of(field);
+  FieldsWriter writer(out, size);
+  writer.head(name, fields.size());
+  for (const Field& field : fields) writer.field(field);
 }
 
 void encode_json_fields(std::vector<std::byte>& out, std::string_view name, const Json& fields) {
-  append_text(out, name);
-  append_value(out, static_cast<std::uint16_t>(fields.is_object() ? fields.size() : 0));
+  FieldsWriter(out, size_of(name) + count_bytes).head(name, fields.is_object() ? fields.size() : 0);
   if (!fields.is_object()) return;
   for (const auto& [key, value] : fields.items()) {
     if (value.is_boolean()) {

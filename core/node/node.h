@@ -68,6 +68,11 @@ class Node {
   virtual void on_listener_closed(Context&, ListenerId, CloseReason) {}
   virtual void on_stream_opened(Context&, StreamId, const StreamInfo&) {}
   virtual void on_stream_data(Context&, StreamId, ByteView) {}
+  /// A hint, outside of all handlers: bytes of that stream come soon. A node that keeps
+  /// much may have the processor fetch what it will touch, at each step what the one
+  /// before has led to. Nothing may change by it, and it may be left out.
+  virtual void fetch_ahead(StreamId, unsigned /*step*/) const {}
+  static constexpr unsigned fetch_steps = 5;
   virtual void on_stream_end(Context&, StreamId) {}
   virtual void on_stream_writable(Context&, StreamId) {}
   virtual void on_stream_closed(Context&, StreamId, CloseReason) {}

@@ -258,10 +258,6 @@ RunHashes NodeRunner::hashes() const {
 
 // --- Streams and ports ---
 
-Stream* NodeRunner::live_stream(StreamId stream) {
-  return rest_ ? rest_->streams.find(stream) : nullptr;
-}
-
 Stream& NodeRunner::stream_for_node(StreamId stream) {
   Stream* known = live_stream(stream);
   SWARMSTAGE_ASSERT(known, "a node uses a stream that was closed");

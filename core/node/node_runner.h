@@ -68,7 +68,8 @@ class NodeRunner {
   /// What is to be sent next on that stream; returns how many views were filled.
   std::size_t pending(StreamId stream, std::span<ByteView> out);
   std::size_t pending_bytes(StreamId stream);
-  void taken(TimePoint now, StreamId stream, std::size_t count);
+  /// Returns how many bytes are pending then.
+  std::size_t taken(TimePoint now, StreamId stream, std::size_t count);
 
   // For stages and tests.
   void invoke(TimePoint now, const Invocation& invocation);
@@ -81,14 +82,19 @@ class NodeRunner {
     __builtin_prefetch(node_.get());
     timers_.fetch_ahead();
   }
-  /// The same for bytes of a stream, in two steps, the first some time before the other.
+  /// The same for bytes of a stream, in steps, each some time before the next: here is
+  /// where it all begins, there is the stream, this is it, and then what the node keeps.
   [[gnu::always_inline]] void fetch_streams_ahead() const {
     __builtin_prefetch(node_.get());
     __builtin_prefetch(rest_.get());
   }
+  [[gnu::always_inline]] void fetch_place_ahead(StreamId stream) const {
+    if (rest_) rest_->streams.fetch_place_ahead(stream);
+  }
   [[gnu::always_inline]] void fetch_stream_ahead(StreamId stream) const {
     if (rest_) rest_->streams.fetch_ahead(stream);
   }
+  void fetch_node_ahead(StreamId stream, unsigned step) const { node_->fetch_ahead(stream, step); }
   std::size_t stream_count() const { return rest_ ? rest_->streams.size() : 0; }
   std::size_t timer_count() const { return timers_.size(); }
 
@@ -127,7 +133,7 @@ class NodeRunner {
   void record(RecordKind kind, std::uint8_t type, ByteView body);
   void fold(const Stream& stream);
   Stream& stream_for_node(StreamId stream);
-  Stream* live_stream(StreamId stream);
+  Stream* live_stream(StreamId stream) { return rest_ ? rest_->streams.find(stream) : nullptr; }
   Rest& rest();
   StreamTable& streams() { return rest().streams; }
   std::size_t port_count() const;

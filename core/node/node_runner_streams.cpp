@@ -30,14 +30,16 @@ std::size_t NodeRunner::pending_bytes(StreamId stream) {
   return known ? known->queue.size() : 0;
 }
 
-void NodeRunner::taken(TimePoint now, StreamId stream, std::size_t count) {
+std::size_t NodeRunner::taken(TimePoint now, StreamId stream, std::size_t count) {
   Stream* known = live_stream(stream);
   SWARMSTAGE_ASSERT(known, "a driver takes bytes of a stream that is gone");
   known->queue.drop(group_.blocks_, count);
-  if (!known->was_high || known->queue.size() > group_.limits_.low_water_bytes) return;
+  const std::size_t left = known->queue.size();
+  if (!known->was_high || left > group_.limits_.low_water_bytes) return left;
   known->was_high = false;
   const bool open = known->phase == Stream::Phase::open && !known->finished;
   if (open && !group_.replaying()) deliver(now, StreamWritable{stream});
+  return pending_bytes(stream);  // who was told may have written
 }
 
 }  // namespace swarmstage

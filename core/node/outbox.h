@@ -6,6 +6,7 @@
 // command allocates nothing in the steady state. Tests read it directly.
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <variant>
@@ -117,7 +118,10 @@ inline Command& Outbox::add(CommandKind kind, ByteView bytes) {
   Command& command = add(kind);
   command.offset = static_cast<std::uint32_t>(bytes_.size());
   command.size = static_cast<std::uint32_t>(bytes.size());
-  bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+  if (!bytes.empty()) {
+    bytes_.resize(bytes_.size() + bytes.size());
+    std::memcpy(bytes_.data() + command.offset, bytes.data(), bytes.size());
+  }
   return command;
 }
 

@@ -18,13 +18,32 @@ void BlockPool::give_back(Block block) {
   if (block && free_.size() < kept_limit) free_.push_back(std::move(block));
 }
 
-ByteView SendQueue::Chunk::view() const {
+BlockPool::Chunks BlockPool::take_list() {
+  if (free_lists_.empty()) {
+    Chunks list;
+    list.reserve(list_length);
+    return list;
+  }
+  Chunks list = std::move(free_lists_.back());
+  free_lists_.pop_back();
+  return list;
+}
+
+void BlockPool::give_back(Chunks list) {
+  const bool fits = list.capacity() != 0 && list.capacity() <= list_length;
+  if (!fits || free_lists_.size() >= kept_limit) return;
+  list.clear();
+  free_lists_.push_back(std::move(list));
+}
+
+ByteView BlockPool::Chunk::view() const {
   const std::byte* data = block ? block.get() : shared.view().data();
   return {data + begin, end - begin};
 }
 
 void SendQueue::append(BlockPool& pool, ByteView bytes) {
   size_ += bytes.size();
+  if (chunks_.capacity() == 0 && !bytes.empty()) chunks_ = pool.take_list();
   while (!bytes.empty()) {
     Chunk* last = chunks_.size() > head_ ? &chunks_.back() : nullptr;
     if (!last || !last->block || last->end == BlockPool::block_bytes) {
@@ -68,9 +87,13 @@ void SendQueue::drop(BlockPool& pool, std::size_t count) {
     ++head_;
   }
   if (size_ != 0 && head_ < 64) return;
-  chunks_.erase(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(head_));
+  if (head_ == chunks_.size()) {
+    pool.give_back(std::move(chunks_));
+    chunks_ = BlockPool::Chunks();
+  } else {
+    chunks_.erase(chunks_.begin(), chunks_.begin() + static_cast<std::ptrdiff_t>(head_));
+  }
   head_ = 0;
-  if (chunks_.empty()) std::vector<Chunk>().swap(chunks_);
 }
 
 }  // namespace swarmstage

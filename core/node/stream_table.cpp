@@ -20,12 +20,6 @@ Stream& StreamTable::add(Owner owner) {
   return *slots_[slot];
 }
 
-Stream* StreamTable::find(StreamId id) {
-  if (id.slot() >= slots_.size()) return nullptr;
-  Stream* stream = slots_[id.slot()].get();
-  return stream && stream->id == id ? stream : nullptr;
-}
-
 void StreamTable::remove(StreamId id) {
   slots_[id.slot()].reset();
   free_.push_back(id.slot());

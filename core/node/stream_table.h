@@ -23,10 +23,11 @@ struct Stream {
 
   StreamId id;
   Phase phase = Phase::opening;
-  bool finished = false;  // the node said: no more
-  bool ended = false;     // the peer said: no more
   bool flush_asked = false;
-  bool was_high = false;  // above the high mark, writable is owed
+  bool finished : 1 = false;        // the node said: no more
+  bool ended : 1 = false;           // the peer said: no more
+  bool was_high : 1 = false;        // above the high mark, writable is owed
+  std::uint32_t in_the_outbox = 0;  // bytes that the present handler has written
   SendQueue queue;
   ContentHash received;
   ContentHash written;
@@ -35,10 +36,17 @@ struct Stream {
 class StreamTable {
  public:
   Stream& add(Owner owner);
-  Stream* find(StreamId id);
+  Stream* find(StreamId id) {
+    if (id.slot() >= slots_.size()) return nullptr;
+    Stream* stream = slots_[id.slot()].get();
+    return stream && stream->id == id ? stream : nullptr;
+  }
   void remove(StreamId id);
   std::size_t size() const { return count_; }
-  /// Asks the processor to fetch what is kept of that stream.
+  /// Asks the processor to fetch where that stream is, and then what is kept of it.
+  [[gnu::always_inline]] void fetch_place_ahead(StreamId id) const {
+    __builtin_prefetch(slots_.data() + id.slot());
+  }
   [[gnu::always_inline]] void fetch_ahead(StreamId id) const {
     if (id.slot() >= slots_.size()) return;
     const auto* line = reinterpret_cast<const char*>(slots_[id.slot()].get());

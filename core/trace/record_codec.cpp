@@ -1,10 +1,10 @@
 #include "core/trace/record_codec.h"
 
-#include <array>
 #include <bit>
 #include <cstring>
 
 #include "core/base/assert.h"
+#include "core/trace/plain_json.h"
 
 namespace swarmstage {
 
@@ -21,9 +21,12 @@ Number little_endian(Number value) {
   }
 }
 
-/// The part that all commands have, gathered here so that it is appended at once.
+/// The part that all commands have, written where it is to stand.
 class CommandHead {
  public:
+  static constexpr std::size_t size = 7 * 8 + sizeof(IpAddress::bytes);
+
+  explicit CommandHead(std::byte* at) : at_(at) {}
   void put(std::uint64_t value) {
     value = little_endian(value);
     put(&value, sizeof(value));
@@ -32,16 +35,20 @@ class CommandHead {
     put(address.bytes.data(), address.bytes.size());
     put(address.scope);
   }
-  ByteView view() const { return {bytes_.data(), size_}; }
-
- private:
-  void put(const void* data, std::size_t size) {
-    std::memcpy(bytes_.data() + size_, data, size);
-    size_ += size;
+  /// With its length in front; the last.
+  void put_text(ByteView bytes) {
+    const auto length = little_endian(static_cast<std::uint32_t>(bytes.size()));
+    put(&length, sizeof(length));
+    if (!bytes.empty()) put(bytes.data(), bytes.size());
   }
 
-  std::array<std::byte, 7 * 8 + sizeof(IpAddress::bytes)> bytes_;
-  std::size_t size_ = 0;
+ private:
+  void put(const void* data, std::size_t count) {
+    std::memcpy(at_, data, count);
+    at_ += count;
+  }
+
+  std::byte* at_;
 };
 
 }  // namespace
@@ -51,8 +58,14 @@ RecordWriter& RecordWriter::byte(std::uint8_t value) {
   return *this;
 }
 
+std::byte* RecordWriter::room(std::size_t count) {
+  const std::size_t before = out_.size();
+  out_.resize(before + count);
+  return out_.data() + before;
+}
+
 RecordWriter& RecordWriter::raw(ByteView bytes) {
-  out_.insert(out_.end(), bytes.begin(), bytes.end());
+  if (!bytes.empty()) std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
   return *this;
 }
 
@@ -77,6 +90,15 @@ RecordWriter& RecordWriter::endpoint(const Endpoint& value) {
 
 RecordWriter& RecordWriter::json(const Json& value) {
   if (value.is_null()) return text("");
+  const std::size_t before = out_.size();
+  room(sizeof(std::uint32_t));  // for how many bytes it is
+  if (append_plain_json(out_, value)) {
+    const auto size =
+        little_endian(static_cast<std::uint32_t>(out_.size() - before - sizeof(std::uint32_t)));
+    std::memcpy(out_.data() + before, &size, sizeof(size));
+    return *this;
+  }
+  out_.resize(before);
   return text(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
@@ -140,7 +162,8 @@ Json RecordReader::json() {
 void encode_command(RecordWriter& out, const Outbox& outbox, const Command& command) {
   std::uint64_t value = 0;
   std::memcpy(&value, &command.value, sizeof(value));
-  CommandHead head;
+  const ByteView bytes = outbox.bytes(command);
+  CommandHead head(out.room(CommandHead::size + sizeof(std::uint32_t) + bytes.size()));
   head.put(command.id);
   head.put(command.number);
   head.put(std::uint64_t{command.timer.kind} << 16U | command.timer.owner);
@@ -148,7 +171,7 @@ void encode_command(RecordWriter& out, const Outbox& outbox, const Command& comm
   head.put(command.endpoint.address);
   head.put(command.endpoint.port);
   head.put(value);
-  out.raw(head.view()).bytes(outbox.bytes(command));
+  head.put_text(bytes);
   switch (command.kind) {
     case CommandKind::open_port: {
       const auto& options = outbox.detail<PortOptions>(command);

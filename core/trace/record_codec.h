@@ -30,6 +30,8 @@ class RecordWriter {
   /// Bytes in its strings that are no UTF-8 become U+FFFD.
   RecordWriter& json(const Json& value);
   ByteView view() const { return out_; }
+  /// So many bytes more, to be written by the caller before anything else is.
+  std::byte* room(std::size_t count);
 
  private:
   std::vector<std::byte>& out_;

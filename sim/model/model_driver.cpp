@@ -70,6 +70,10 @@ void ModelDriver::flush(NodeIndex node, StreamId stream) {
   stage_.streams_.flush(node.value, stream);
 }
 
+void ModelDriver::flush_follows(NodeIndex node, StreamId stream) {
+  stage_.streams_.fetch_ahead(node.value, stream);
+}
+
 void ModelDriver::finish(NodeIndex node, StreamId stream) {
   stage_.streams_.finish(node.value, stream);
 }

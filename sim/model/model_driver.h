@@ -33,6 +33,7 @@ class ModelDriver final : public Driver {
   void connect(NodeIndex node, StreamId stream, const Endpoint& to,
                const ConnectOptions& options) override;
   void flush(NodeIndex node, StreamId stream) override;
+  void flush_follows(NodeIndex node, StreamId stream) override;
   void finish(NodeIndex node, StreamId stream) override;
   void abort(NodeIndex node, StreamId stream) override;
   void pause(NodeIndex node, StreamId stream) override;

@@ -327,7 +327,7 @@ void ModelStage::fetch_ahead() {
 }
 
 void ModelStage::fetch_streams_ahead(std::span<const Event> upcoming) {
-  constexpr std::array<std::size_t, 4> distances = {10, 7, 4, 2};
+  constexpr std::array<std::size_t, Streams::fetch_steps> distances = {14, 11, 9, 7, 5, 4, 3, 2};
   for (unsigned step = 0; step < distances.size(); ++step) {
     if (upcoming.size() <= distances[step]) continue;
     const Event& event = upcoming[distances[step]];

@@ -37,8 +37,9 @@ void Streams::pump(std::uint32_t number, unsigned end) {
     if (!from.present() || !from.open || from.finish_sent) return;
     const std::size_t taken = take_piece(number, end);
     if (taken == 0) break;
-    world_.runner(from.node).taken(world_.time(), from.id, taken);
+    const std::size_t left = world_.runner(from.node).taken(world_.time(), from.id, taken);
     if (at(number).generation != generation) return;
+    if (left == 0 && !from.finish_asked) return;
   }
   End& from = at(number).ends[end];
   if (!from.finish_asked || world_.runner(from.node).pending_bytes(from.id) != 0) return;

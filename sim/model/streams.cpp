@@ -28,7 +28,7 @@ void Pieces::remove(std::uint32_t number) {
 std::uint32_t Streams::add_connection() {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(connections_.size()));
-    connections_.emplace_back();
+    connections_.add();
   }
   const std::uint32_t number = free_.back();
   free_.pop_back();
@@ -75,6 +75,13 @@ Streams::Place Streams::find(std::uint32_t node, StreamId id) {
   const std::uint32_t number = std::exchange(accepting_, nobody);
   enter(number, 1, id);
   return {number, 1};
+}
+
+void Streams::fetch_ahead(std::uint32_t node, StreamId id) const {
+  const NodeExtras* extras = world_.nodes[node].extras.get();
+  if (!extras || id.slot() >= extras->connections.size()) return;
+  const std::uint32_t number = extras->connections[id.slot()];
+  if (number != nobody) connections_[number].fetch_ahead();
 }
 
 void Streams::enter(std::uint32_t number, unsigned end, StreamId id) {

@@ -10,7 +10,6 @@
 // connection's generation is compared afterwards.
 
 #include <cstdint>
-#include <deque>
 #include <set>
 #include <span>
 #include <tuple>
@@ -18,6 +17,7 @@
 
 #include "core/node/close_reason.h"
 #include "sim/model/connection.h"
+#include "sim/model/growing_array.h"
 #include "sim/model/world.h"
 
 namespace swarmstage::model {
@@ -40,10 +40,15 @@ class Streams {
   void handle(const Event& event);
 
   /// Has there ever been one?
-  bool any() const { return !connections_.empty(); }
-  /// Asks the processor to fetch what the event will need, in four steps: the
-  /// connection, whom it tells and what, what those point to, the runner's stream.
+  bool any() const { return connections_.size() != 0; }
+  /// Asks the processor to fetch what the event will need, in steps: the connection,
+  /// whom it tells and what, what those point to, and then what the runner keeps of the
+  /// stream and the node itself.
+  static constexpr unsigned fetch_steps = 3 + Node::fetch_steps;
   [[gnu::always_inline]] inline void fetch_ahead(const Event& event, unsigned step);
+
+  /// The same for what a node is about to write to.
+  void fetch_ahead(std::uint32_t node, StreamId id) const;
 
   // Ends of nodes and hosts.
   /// The node has stopped: streams with unread bytes are reset, the others end.
@@ -136,7 +141,7 @@ class Streams {
   void close_if_finished(std::uint32_t number, unsigned end);
 
   World& world_;
-  std::deque<Connection> connections_;
+  GrowingArray<Connection> connections_;
   std::vector<std::uint32_t> free_;
   Pieces pieces_;
   std::uint32_t accepting_ = nobody;  // whose node is being told
@@ -149,27 +154,25 @@ class Streams {
 
 inline void Streams::fetch_ahead(const Event& event, unsigned step) {
   const Connection& connection = connections_[World::subject_of(event)];
-  if (step == 0) {
-    const auto* line = reinterpret_cast<const char*>(&connection);
-    for (std::size_t offset = 0; offset < sizeof(Connection); offset += 64)
-      __builtin_prefetch(line + offset);
-    return;
-  }
+  if (step == 0) return connection.fetch_ahead();
   const auto what = static_cast<Step>(event.detail & ((1U << step_bits) - 1));
   if (what != Step::piece_of_0 && what != Step::piece_of_1) return;
   const unsigned end = what == Step::piece_of_0 ? 0 : 1;
   const End& to = connection.ends[1 - end];
   const std::uint32_t first = connection.ends[end].out.first;
   if (to.node == nobody || first == nobody) return;
+  const NodeRunner& runner = world_.runner(to.node);
   if (step == 1) {
     world_.fetch_node_ahead(to.node);
     world_.network.fetch_ahead(to.host);
     pieces_.fetch_ahead(first);
   } else if (step == 2) {
-    world_.runner(to.node).fetch_streams_ahead();
+    runner.fetch_streams_ahead();
     if (!pieces_[first].last) world_.packets.fetch_ahead(pieces_[first].packet);
-  } else {
-    world_.runner(to.node).fetch_stream_ahead(to.id);
+  } else if (to.present() && runner.running()) {
+    if (step == 3) runner.fetch_place_ahead(to.id);
+    if (step == 4) runner.fetch_stream_ahead(to.id);
+    runner.fetch_node_ahead(to.id, step - 3);
   }
 }
 

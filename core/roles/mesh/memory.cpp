@@ -91,6 +91,7 @@ void Memory::recall(Context& context, const Json& answer) {
   const auto value = answer.find("value");
   if (value == answer.end() || !value->is_array()) return;
   stored_ = *value;
+  size_ = stored_.size();
   std::size_t count = 0;
   for (const Json& each : *value) {
     const auto where = each.is_string() ? Endpoint::parse(each.get<std::string>()) : std::nullopt;
@@ -106,6 +107,7 @@ void Memory::recall(Context& context, const Json& answer) {
 
 void Memory::saved(Context& context) {
   stored_ = std::move(written_);
+  size_ = stored_.size();
   failing_ = false;
   for (const Json& each : stored_) {
     if (const auto where = Endpoint::parse(each.get<std::string>())) {

@@ -36,7 +36,7 @@ class Memory {
   void replied(Context& context, CallId call, const ServiceReply& reply);
 
   /// How many addresses the store holds, as far as we know.
-  std::size_t size() const { return stored_.size(); }
+  std::size_t size() const { return size_; }
 
  private:
   std::string key() const;
@@ -53,7 +53,8 @@ class Memory {
   CallId reading_;
   CallId writing_;
   Json stored_ = Json::array();
-  Json written_;  // under way
+  std::size_t size_ = 0;  // of stored_, which lies elsewhere
+  Json written_;          // under way
 };
 
 }  // namespace swarmstage::mesh

@@ -171,6 +171,27 @@ void MeshNode::on_stream_data(Context& context, StreamId stream, ByteView bytes)
   if (link->phase == Link::Phase::greeted) mesh_.greeter.answer(context, *link);
 }
 
+// What a line touches lies in a chain: ourselves, the table of links, the link, its
+// peer, the peer's name.
+void MeshNode::fetch_ahead(StreamId stream, unsigned step) const {
+  switch (step) {
+    case 0:
+      return mesh_.fetch_ahead();
+    case 1:
+      return mesh_.links.fetch_place_ahead(stream);
+    case 2:
+      return mesh_.links.fetch_ahead(stream);
+    default:
+      break;
+  }
+  const Link* link = mesh_.links.find(stream);
+  const Peer* peer = link ? link->peer : nullptr;
+  if (!peer) return;
+  if (step == 3) return fetch_lines<Peer>(peer);
+  __builtin_prefetch(peer->name.data());
+  __builtin_prefetch(peer->id.data());
+}
+
 void MeshNode::on_stream_end(Context& context, StreamId stream) {
   const Bulletin bulletin(mesh_, context);
   if (Link* link = mesh_.links.find(stream)) mesh_.members.ended(context, *link);

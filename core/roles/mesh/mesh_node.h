@@ -33,6 +33,7 @@ class MeshNode : public Component {
   void on_listener_closed(Context&, ListenerId, CloseReason) override;
   void on_stream_opened(Context&, StreamId, const StreamInfo&) override;
   void on_stream_data(Context&, StreamId, ByteView) override;
+  void fetch_ahead(StreamId stream, unsigned step) const override;
   void on_stream_end(Context&, StreamId) override;
   void on_stream_writable(Context&, StreamId) override;
   void on_stream_closed(Context&, StreamId, CloseReason) override;

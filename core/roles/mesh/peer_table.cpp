@@ -9,7 +9,13 @@ Peer& PeerTable::add(Peer peer) {
   const auto [place, added] = peers_.emplace(std::move(id), std::move(peer));
   SWARMSTAGE_ASSERT(added, "a peer is added twice");
   ++version_;
+  put_in_order();
   return place->second;
+}
+
+void PeerTable::put_in_order() {
+  order_.clear();
+  for (auto& [id, peer] : peers_) order_.push_back(&peer);
 }
 
 Peer* PeerTable::find(std::string_view id) {
@@ -38,6 +44,7 @@ void PeerTable::remove(std::string_view id) {
   if (found == peers_.end()) return;
   peers_.erase(found);
   ++version_;
+  put_in_order();
 }
 
 }  // namespace swarmstage::mesh

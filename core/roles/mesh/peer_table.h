@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/roles/mesh/link.h"
 
@@ -19,14 +20,14 @@ struct Peer {
   StreamId link;
   Revision revision = Revision::seed;
   bool incoming = false;            // who dialled: they did
-  std::optional<Endpoint> address;  // where others can dial it, if we know
-  Endpoint remote;                  // the other end of the link
-  TimePoint since{};                // of the link in use
+  bool congested = false;           // much of what we wrote is unsent
+  bool probing = false;             // must prove soon that it is alive
   TimePoint heard{};                // last line or byte
   TimePoint ping_sent = never;      // never: no answer is awaited
   TimePoint asked = never;          // for its peers; never: no answer is awaited
-  bool congested = false;           // much of what we wrote is unsent
-  bool probing = false;             // must prove soon that it is alive
+  std::optional<Endpoint> address;  // where others can dial it, if we know
+  Endpoint remote;                  // the other end of the link
+  TimePoint since{};                // of the link in use
 
   /// The address to show: the one to dial if we know it.
   const Endpoint& shown() const { return address ? *address : remote; }
@@ -50,9 +51,22 @@ class PeerTable {
   Map::iterator end() { return peers_.end(); }
   Map::const_iterator begin() const { return peers_.begin(); }
   Map::const_iterator end() const { return peers_.end(); }
+  /// Calls visit(peer) for each, in the same order, and has the processor fetch those
+  /// that come: a walk through the map would wait for each.
+  template <typename Visit>
+  void each(Visit visit) const {
+    constexpr std::size_t ahead = 3;
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+      if (i + ahead < order_.size()) __builtin_prefetch(&order_[i + ahead]->link);
+      visit(*order_[i]);
+    }
+  }
 
  private:
+  void put_in_order();
+
   Map peers_;
+  std::vector<Peer*> order_;
   std::uint64_t version_ = 0;
 };
 

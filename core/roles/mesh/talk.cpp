@@ -32,14 +32,15 @@ std::size_t Talk::say(Context& context, std::span<const std::string_view> texts)
   for_originals_.clear();
   SharedBytes ours;
   SharedBytes originals;
-  for (const auto& [id, peer] : mesh_.peers) {
+  mesh_.peers.each([&](const Peer& peer) { context.write_follows(peer.link); });
+  mesh_.peers.each([&](const Peer& peer) {
     const bool is_ours = peer.revision == Revision::ours;
     std::string& lines = is_ours ? for_ours_ : for_originals_;
     if (lines.empty()) {
       for (const std::string_view text : texts) append_chat(lines, text, peer.revision);
     }
     write_to(context, peer, is_ours ? ours : originals, lines);
-  }
+  });
   said_ += texts.size();
   return mesh_.peers.size();
 }
@@ -72,12 +73,12 @@ void Talk::complete_when_sent(Context& context, InvocationId invocation, Json re
 // would let it delay everybody.
 bool Talk::all_congested(Context& context) {
   bool all = !mesh_.peers.empty();
-  for (auto& [id, peer] : mesh_.peers) {
+  mesh_.peers.each([&](Peer& peer) {
     if (!peer.congested) {
       peer.congested = context.unsent(peer.link) > context.limits().high_water_bytes;
     }
     all = all && peer.congested;
-  }
+  });
   return all;
 }
 
