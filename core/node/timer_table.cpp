@@ -24,13 +24,11 @@ using Index = std::unordered_map<TimerId, std::size_t, TimerHash>;
 }  // namespace
 
 // Kept once made: a node that had two timers will have two again. A handful lies
-// in the block itself, where it has been fetched ahead.
+// in the block itself, behind the index, where it has been fetched ahead.
 struct TimerTable::More {
-  static constexpr std::size_t near_count = 8;
-
+  std::unique_ptr<Index> index;
   std::array<Entry, near_count> near;  // the heap behind its top
   std::vector<Entry> far;              // and behind these
-  std::unique_ptr<Index> index;
 };
 
 TimerTable::TimerTable() = default;
@@ -43,8 +41,8 @@ void TimerTable::clear() {
 
 TimerTable::Entry& TimerTable::at(std::size_t position) {
   if (position == 0) return first_;
-  if (position <= More::near_count) return more_->near[position - 1];
-  return more_->far[position - 1 - More::near_count];
+  if (position <= near_count) return more_->near[position - 1];
+  return more_->far[position - 1 - near_count];
 }
 
 const TimerTable::Entry& TimerTable::at(std::size_t position) const {
@@ -110,7 +108,7 @@ void TimerTable::set(TimerId timer, TimePoint when) {
     return;
   }
   if (!more_) more_ = std::make_unique<More>();
-  if (size_ - 1 > More::near_count) more_->far.push_back(entry);
+  if (size_ - 1 > near_count) more_->far.push_back(entry);
   sift_up(size_ - 1, entry);
   if (!more_->index && size_ > index_above) index_all();
 }
@@ -134,7 +132,7 @@ void TimerTable::remove(std::size_t position) {
 }
 
 void TimerTable::drop_last() {
-  if (size_-- - 1 > More::near_count) more_->far.pop_back();
+  if (size_-- - 1 > near_count) more_->far.pop_back();
 }
 
 std::optional<TimerId> TimerTable::take_due(TimePoint now, std::uint32_t mark) {

@@ -27,8 +27,14 @@ class TimerTable {
   void clear();
   std::size_t size() const { return size_; }
   TimePoint earliest() const { return size_ == 0 ? never : first_.when; }
-  void fetch_ahead() const {
-    if (more_) __builtin_prefetch(more_.get());
+  /// Asks the processor to fetch a handful of them. Inline by force: g++ 12 drops calls
+  /// of functions that only fetch.
+  [[gnu::always_inline]] void fetch_ahead() const {
+    constexpr std::size_t near_bytes = sizeof(void*) + near_count * sizeof(Entry);
+    const auto* line = reinterpret_cast<const char*>(more_.get());
+    if (!line) return;
+    for (std::size_t offset = 0; offset < near_bytes; offset += 64)
+      __builtin_prefetch(line + offset);
   }
   /// The mark of all timers armed so far; see take_due.
   std::uint32_t mark() const { return armed_; }
@@ -50,6 +56,7 @@ class TimerTable {
     }
   };
   struct More;
+  static constexpr std::size_t near_count = 8;  // of them lie in one block
 
   Entry& at(std::size_t position);
   const Entry& at(std::size_t position) const;

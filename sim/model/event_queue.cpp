@@ -38,14 +38,16 @@ std::uint64_t EventQueue::start_of(unsigned level, unsigned slot) const {
   return high | std::uint64_t{slot} << shift;
 }
 
-bool EventQueue::refill(std::int64_t limit) {
-  while (occupied_levels_ != 0) {
+// Slots are opened before the run is used up, so that the memory of what comes
+// next can be fetched across the end of a run.
+void EventQueue::refill(std::int64_t limit) {
+  while (occupied_levels_ != 0 && run_size() < run_low) {
     const auto level = static_cast<unsigned>(std::countr_zero(occupied_levels_));
     const auto slot = static_cast<unsigned>(std::countr_zero(occupied_[level]));
     const std::uint64_t start = start_of(level, slot);
     // Beyond the limit nothing is opened, so that base_ never runs ahead of the
     // time at which the caller goes on.
-    if (static_cast<std::int64_t>(start) > limit) return false;
+    if (static_cast<std::int64_t>(start) > limit) return;
     base_ = start;
     run_end_ = static_cast<std::int64_t>(start);
     if (level == 0) {
@@ -54,11 +56,8 @@ bool EventQueue::refill(std::int64_t limit) {
       take_slots(level, slot);
     } else {
       deal_out(level, slot);
-      continue;
     }
-    return run_[run_first_].time <= limit;
   }
-  return false;
 }
 
 EventList EventQueue::detach(unsigned level, unsigned slot) {
@@ -84,12 +83,20 @@ void EventQueue::append_all(EventList list) {
   }
 }
 
+// What is left of the run moves to its front.
+void EventQueue::make_room() {
+  std::copy(run_.data() + run_first_, run_.data() + run_last_, run_.data());
+  run_last_ -= run_first_;
+  run_first_ = 0;
+}
+
 // Events of one instant need no sorting. They are taken a few chunks at a time:
 // what comes in meanwhile for the same instant queues up behind the rest.
 void EventQueue::take_instant(unsigned slot) {
-  run_first_ = run_last_ = 0;
+  make_room();
   EventList& list = lists_[0][slot];
-  while (list.first != nullptr && run_last_ + list.first->used <= run_target) {
+  const std::size_t before = run_last_;
+  while (list.first != nullptr && run_last_ - before + list.first->used <= run_target) {
     EventChunk* chunk = list.first;
     run_last_ = static_cast<std::size_t>(
         std::copy_n(chunk->events, chunk->used, run_.data() + run_last_) - run_.data());
@@ -97,20 +104,21 @@ void EventQueue::take_instant(unsigned slot) {
     list.first = chunk->next;
     chunks_.give_back(chunk);
   }
-  waiting_ -= run_last_;
+  waiting_ -= run_last_ - before;
   if (list.first == nullptr) detach(0, slot);
 }
 
 // The slot, and its right neighbours as long as they fit: a run should be long
 // enough that the memory of what comes next can be fetched while it is used up.
 void EventQueue::take_slots(unsigned level, unsigned slot) {
-  run_first_ = run_last_ = 0;
+  make_room();
+  const std::size_t before = run_last_;
   const unsigned last_slot = [&] {
     unsigned last = slot;
     take_into_run(detach(level, slot));
     while (occupied_[level] != 0) {
       const auto next = static_cast<unsigned>(std::countr_zero(occupied_[level]));
-      if (run_last_ + lists_[level][next].count > run_target) break;
+      if (run_last_ - before + lists_[level][next].count > run_target) break;
       take_into_run(detach(level, next));
       last = next;
     }
@@ -120,7 +128,7 @@ void EventQueue::take_slots(unsigned level, unsigned slot) {
   const std::uint64_t end = start_of(level, last_slot) + width;
   run_end_ = static_cast<std::int64_t>(
       std::min<std::uint64_t>(end, std::numeric_limits<std::int64_t>::max()));
-  sort_by_time(run_.data(), run_.data() + run_last_);
+  sort_by_time(run_.data() + before, run_.data() + run_last_);
 }
 
 void EventQueue::take_into_run(EventList list) {

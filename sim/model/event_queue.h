@@ -52,9 +52,9 @@ class EventQueue {
 
   // Is there an event at or before `limit`? Then pop() gives the first one.
   bool ready(std::int64_t limit) {
-    if (run_first_ != run_last_) [[likely]]
-      return run_[run_first_].time <= limit;
-    return refill(limit);
+    if (run_size() < run_low && waiting_ != 0) [[unlikely]]
+      refill(limit);
+    return run_first_ != run_last_ && run_[run_first_].time <= limit;
   }
 
   // Requires that ready() has just said so.
@@ -66,7 +66,8 @@ class EventQueue {
   }
 
   // The events that come next, in order, as far as they are sorted already: for
-  // fetching their memory ahead. Valid until the next push or ready.
+  // fetching their memory ahead. After ready(limit) at least run_low of them, if
+  // so many come by then. Valid until the next push or ready.
   std::span<const Event> upcoming() const { return {run_.data() + run_first_, run_size()}; }
 
   // Drops every waiting event for which `drop(event)` holds; the others keep
@@ -85,6 +86,7 @@ class EventQueue {
   static constexpr unsigned digit_bits = 6;
   static constexpr unsigned levels = 12;
   static constexpr unsigned slots = 1U << digit_bits;
+  static constexpr std::size_t run_low = 16;     // with fewer, more are sorted
   static constexpr std::size_t run_target = 48;  // a slot with more is dealt out
   static constexpr std::size_t run_limit = 192;  // insertion would cost too much
   static constexpr std::size_t run_capacity = 256;
@@ -112,7 +114,8 @@ class EventQueue {
     occupied_levels_ |= 1U << level;
   }
 
-  bool refill(std::int64_t limit);
+  void refill(std::int64_t limit);
+  void make_room();
   void deal_out(unsigned level, unsigned slot);
   void take_instant(unsigned slot);
   void take_slots(unsigned level, unsigned slot);

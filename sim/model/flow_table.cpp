@@ -39,7 +39,7 @@ FlowTable::~FlowTable() {
 
 FlowTable::Block* FlowTable::allocate(std::uint32_t capacity) {
   void* memory = ::operator new (bytes_for(capacity), std::align_val_t{cache_line});
-  return new (memory) Block{0, capacity, 0, index_bits_for(capacity)};
+  return new (memory) Block{0, capacity, 0, 0, index_bits_for(capacity)};
 }
 
 void FlowTable::free(Block* block) {
@@ -57,15 +57,12 @@ Flow* FlowTable::search(std::uint32_t address) {
   if (block_->index_bits == 0) {
     const std::uint32_t* found = std::find(known, known + block_->count, address);
     if (found == known + block_->count) return nullptr;
-    block_->expected = static_cast<std::uint32_t>(found - known);
-    return &flows()[advance()];
+    return use_instead(static_cast<std::uint32_t>(found - known));
   }
   const std::uint32_t mask = (1U << block_->index_bits) - 1;
   std::uint32_t at = start_of_search(address, block_->index_bits);
   for (; index()[at] != vacant; at = (at + 1) & mask) {
-    if (known[index()[at]] != address) continue;
-    block_->expected = index()[at];
-    return &flows()[advance()];
+    if (known[index()[at]] == address) return use_instead(index()[at]);
   }
   return nullptr;
 }
@@ -75,7 +72,9 @@ Flow& FlowTable::add(std::uint32_t address) {
   const std::uint32_t position = block_->count++;
   keys()[position] = address;
   if (block_->index_bits != 0) enter(position);
-  return *new (&flows()[position]) Flow;
+  Flow& flow = *new (&flows()[position]) Flow;
+  flow.then = position + 1;
+  return flow;
 }
 
 // Small steps while tables are small: most networks are many hosts of few peers.
@@ -91,6 +90,7 @@ void FlowTable::grow() {
   keys()[0] = vacant;  // find() looks here before anything was added
   if (count != 0) {
     block_->expected = old.block_->expected;
+    block_->used = old.block_->used;
     std::uninitialized_copy_n(old.flows(), count, flows());
     std::copy_n(old.keys(), count, keys());
   }

@@ -2,9 +2,11 @@
 
 // What a host knows of the addresses it sends to: the way there, worked out
 // once, and what the link keeps between packets. Addresses lie side by side, and
-// a node mostly sends to its peers in the same order as last time, so that the
-// next one is usually found at the first look. A host that never sends has no
-// table. Flows move when one is added: never keep a reference across add().
+// a node mostly sends to its peers in the same order as last time, whatever that
+// is: each flow remembers which one was used after it, so that the next one is
+// usually found at the first look, and its memory can be fetched ahead. A host
+// that never sends has no table. Flows move when one is added: never keep a
+// reference across add().
 
 #include <cstddef>
 #include <cstdint>
@@ -33,7 +35,8 @@ struct Flow {
   std::uint32_t version = 0;  // of the network when the way was worked out
   std::uint16_t mtu = 0;      // the least on the way
   FlowKind kind = FlowKind::unknown;
-  bool bad = false;  // direct: state of bursty loss
+  bool bad = false;        // direct: state of bursty loss
+  std::uint32_t then = 0;  // the place of the flow that was used next, the last time
 
   /// Routed: when the packet before came to the middle, which has a queue.
   Ticks& last_at_middle() { return busy_until; }
@@ -52,17 +55,17 @@ class FlowTable {
   Flow* find(std::uint32_t address) {
     if (block_ == nullptr) return nullptr;
     if (keys()[block_->expected] == address) [[likely]]
-      return &flows()[advance()];
+      return use(block_->expected);
     return search(address);
   }
   /// Requires that there is none yet.
   Flow& add(std::uint32_t address);
 
-  /// Asks the processor to fetch the addresses and the first flows.
-  void fetch_ahead() const {
-    if (block_ == nullptr) return;
-    const auto* line = reinterpret_cast<const char*>(block_);
-    for (std::size_t i = 0; i < 4; ++i) __builtin_prefetch(line + i * cache_line);
+  /// Asks the processor to fetch the addresses.
+  [[gnu::always_inline]] void fetch_ahead() const { __builtin_prefetch(block_); }
+  /// And then, once those are there, the flow that will probably be used.
+  [[gnu::always_inline]] void fetch_expected_ahead() const {
+    if (block_ != nullptr) __builtin_prefetch(&flows()[block_->expected]);
   }
 
   std::uint32_t size() const { return block_ == nullptr ? 0 : block_->count; }
@@ -78,6 +81,7 @@ class FlowTable {
     std::uint32_t count;
     std::uint32_t capacity;
     std::uint32_t expected;    // where the next look will probably succeed
+    std::uint32_t used;        // where the last one did
     std::uint32_t index_bits;  // 0: no index
   };
 
@@ -94,10 +98,15 @@ class FlowTable {
     return reinterpret_cast<std::uint32_t*>(flows() + block_->capacity);
   }
 
-  std::uint32_t advance() {
-    const std::uint32_t found = block_->expected;
-    block_->expected = found + 1 < block_->count ? found + 1 : 0;
-    return found;
+  Flow* use(std::uint32_t place) {
+    Flow& flow = flows()[place];
+    block_->used = place;
+    block_->expected = flow.then < block_->count ? flow.then : 0;
+    return &flow;
+  }
+  Flow* use_instead(std::uint32_t place) {
+    flows()[block_->used].then = place;
+    return use(place);
   }
   Flow* search(std::uint32_t address);
   static Block* allocate(std::uint32_t capacity);

@@ -1,7 +1,6 @@
 #include "sim/model/model_stage.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/base/assert.h"
@@ -56,7 +55,8 @@ ModelStage::ModelStage(const StageOptions& options, const Interpose& interpose)
       world_(options, interpose ? interpose(driver_) : driver_, *watch_),
       datagrams_(world_),
       streams_(world_),
-      answers_(world_) {
+      answers_(world_),
+      look_ahead_(world_, streams_) {
   SWARMSTAGE_ASSERT(options.limits.datagram_bytes <= PacketStore::size_limit,
                     "the limit of a datagram is above 65535 bytes");
   world_.group.set_trace(options.trace);
@@ -276,63 +276,12 @@ bool ModelStage::run_until(TimePoint deadline, const std::function<bool()>& done
       return done();
     }
     const Event event = world_.queue.pop();
-    fetch_ahead();
+    look_ahead_.fetch(world_.queue.upcoming());
     world_.now = event.time;
     ++world_.counters.events;
     handle(event);
   }
   return true;
-}
-
-// A large swarm lies far apart in memory, and the queue knows whom it will turn
-// to: first the records the event names are fetched, some events later what
-// those point to.
-void ModelStage::fetch_ahead() {
-  constexpr std::size_t far = 8;
-  constexpr std::size_t near = 4;
-  constexpr std::size_t next = 1;
-  const std::span<const Event> upcoming = world_.queue.upcoming();
-  if (streams_.any()) fetch_streams_ahead(upcoming);
-  if (upcoming.size() > far) {
-    const Event& event = upcoming[far];
-    const std::uint32_t subject = World::subject_of(event);
-    if (World::kind_of(event) == EventKind::packet_arrived) {
-      world_.network.fetch_ahead(subject);
-      world_.packets.fetch_ahead(PacketHandle{event.detail});
-    } else if (World::kind_of(event) == EventKind::wake) {
-      world_.fetch_node_ahead(subject);
-    }
-  }
-  if (upcoming.size() > near) {
-    const Event& event = upcoming[near];
-    const std::uint32_t subject = World::subject_of(event);
-    if (World::kind_of(event) == EventKind::packet_arrived) {
-      const std::uint32_t node = world_.network.host(subject).socket.node;
-      if (node != nobody) world_.fetch_node_ahead(node);
-    } else if (World::kind_of(event) == EventKind::wake) {
-      world_.network.fetch_ahead(world_.nodes[subject].host);
-    }
-  }
-  if (upcoming.size() > next) {
-    const Event& event = upcoming[next];
-    const std::uint32_t subject = World::subject_of(event);
-    if (World::kind_of(event) == EventKind::packet_arrived) {
-      const std::uint32_t node = world_.network.host(subject).socket.node;
-      if (node != nobody) world_.runner(node).fetch_ahead();
-    } else if (World::kind_of(event) == EventKind::wake) {
-      world_.runner(subject).fetch_ahead();
-      world_.host_of(subject).flows.fetch_ahead();
-    }
-  }
-}
-
-void ModelStage::fetch_streams_ahead(std::span<const Event> upcoming) {
-  constexpr std::array<std::size_t, Streams::fetch_steps> distances = {14, 11, 9, 7, 5, 4, 3, 2};
-  for (unsigned step = 0; step < distances.size(); ++step) {
-    if (upcoming.size() <= distances[step]) continue;
-    const Event& event = upcoming[distances[step]];
-    if (World::kind_of(event) == EventKind::stream) streams_.fetch_ahead(event, step);
-  }
 }
 
 void ModelStage::handle(const Event& event) {

@@ -23,6 +23,7 @@
 #include "core/stage/stage.h"
 #include "sim/model/answers.h"
 #include "sim/model/datagrams.h"
+#include "sim/model/look_ahead.h"
 #include "sim/model/model_driver.h"
 #include "sim/model/streams.h"
 #include "sim/model/world.h"
@@ -104,8 +105,6 @@ class ModelStage final : public Stage {
 
   void wake_at(std::uint32_t node, Ticks when);
   WallTime wall_time(std::uint32_t node) const;
-  void fetch_ahead();
-  void fetch_streams_ahead(std::span<const Event> upcoming);
   void handle(const Event& event);
   void wake(const Event& event);
   void act(const Event& event);
@@ -130,6 +129,7 @@ class ModelStage final : public Stage {
   Datagrams datagrams_;
   Streams streams_;
   Answers answers_;
+  LookAhead look_ahead_;
   std::vector<std::function<void()>> actions_;
   std::vector<std::uint32_t> free_actions_;
   std::size_t void_wakes_ = 0;  // in the queue

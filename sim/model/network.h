@@ -77,8 +77,11 @@ class Network {
 
   // Hosts. Interfaces are counted from 0 in the order of the plan.
   HostState& host(std::uint32_t number) { return hosts_[number]; }
+  const HostState& host(std::uint32_t number) const { return hosts_[number]; }
   /// Asks the processor to fetch the record of a host.
-  void fetch_ahead(std::uint32_t number) const { __builtin_prefetch(&hosts_[number]); }
+  [[gnu::always_inline]] void fetch_ahead(std::uint32_t number) const {
+    __builtin_prefetch(&hosts_[number]);
+  }
   std::uint32_t host_count() const { return hosts_.size(); }
   const AddressPlan& addresses() const { return addresses_; }
   const Host& described(std::uint32_t number);

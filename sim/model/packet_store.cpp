@@ -11,7 +11,6 @@ namespace {
 
 constexpr unsigned smallest_slot_bits = 6;
 constexpr unsigned slab_bits = 16;  // bytes in a slab, unless a slot needs more
-constexpr std::size_t cache_line = 64;
 
 }  // namespace
 
@@ -68,12 +67,6 @@ void PacketStore::release(PacketHandle handle) {
   released.owners = size_class.free;
   size_class.free = number >> class_bits;
   --live_;
-}
-
-void PacketStore::fetch_ahead(PacketHandle handle) const {
-  const auto* line = reinterpret_cast<const char*>(&(*this)[handle]);
-  __builtin_prefetch(line);
-  __builtin_prefetch(line + cache_line);
 }
 
 }  // namespace swarmstage::model

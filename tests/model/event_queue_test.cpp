@@ -4,6 +4,7 @@
 
 #include "sim/model/event_queue.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -143,6 +144,18 @@ TEST(EventQueue, TakesEventsBeforeAnInstantItHasAlreadyBegun) {
     for (int i = 0; i < 400; ++i) twins.push(instant - i % 3);
 
     twins.pop_all();
+  }
+}
+
+TEST(EventQueue, AlwaysKnowsSomeOfWhatComesNext) {
+  constexpr std::size_t known = 15;
+  EventQueue queue;
+  Dice dice(13);
+  for (int i = 0; i < 20'000; ++i) queue.push({dice.below(100'000'000), 0, 0});
+
+  while (queue.ready(forever)) {
+    queue.pop();
+    ASSERT_GE(queue.upcoming().size(), std::min(known, queue.size()));
   }
 }
 
