@@ -1,5 +1,6 @@
 #include "tests/bench/model/bench_program.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -11,12 +12,13 @@ namespace swarmstage::bench {
 
 namespace {
 
+// By its name, or by the beginning of it up to a word's end.
 bool is_wanted(std::string_view name, int count, char** arguments) {
   if (count < 2) return true;
-  for (int i = 1; i < count; ++i) {
-    if (name.starts_with(arguments[i])) return true;
-  }
-  return false;
+  return std::any_of(arguments + 1, arguments + count, [name](std::string_view wanted) {
+    if (!name.starts_with(wanted)) return false;
+    return name.size() == wanted.size() || name[wanted.size()] == '/' || name[wanted.size()] == '_';
+  });
 }
 
 }  // namespace

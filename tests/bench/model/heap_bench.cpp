@@ -1,9 +1,52 @@
-// The reference: the hand-written heap on all loads of the model's table.
+// The reference: a plain heap over a pool of events, on all loads of the model's table.
 
 #include "tests/bench/model/bench_program.h"
-#include "tests/bench/model/heap_reference.h"
+#include "tests/bench/model/message_swarm.h"
+#include "tests/bench/model/standard_heap.h"
+
+namespace swarmstage::bench {
+namespace {
+
+template <class Model>
+class HeapEngine {
+ public:
+  using Handler = void (Model::*)(std::uint32_t);
+
+  std::int64_t now() const { return now_; }
+  std::uint32_t node() const { return node_; }
+
+  void later(std::uint32_t node, std::int64_t delay, Handler what, Model* self,
+             std::uint32_t argument) {
+    heap_.push(now_ + delay, {self, what, node, argument});
+  }
+
+  void run_until(std::int64_t time) {
+    while (!heap_.empty() && heap_.next_time() <= time) {
+      now_ = heap_.next_time();
+      const Event event = heap_.pop();
+      node_ = event.node;
+      (event.self->*event.what)(event.argument);
+    }
+    now_ = time;
+  }
+
+ private:
+  struct Event {
+    Model* self;
+    Handler what;
+    std::uint32_t node;
+    std::uint32_t argument;
+  };
+
+  std::int64_t now_ = 0;
+  std::uint32_t node_ = 0;
+  StandardHeap<Event> heap_;
+};
+
+}  // namespace
+}  // namespace swarmstage::bench
 
 int main(int count, char** arguments) {
-  return swarmstage::bench::run_bench_program(count, arguments,
-                                              swarmstage::bench::run_heap_reference);
+  using namespace swarmstage::bench;
+  return run_bench_program(count, arguments, run_messages<HeapEngine>);
 }

@@ -22,6 +22,7 @@ struct Load {
 
   static constexpr std::size_t payload_bytes = 100;
   static constexpr std::size_t header_bytes = 28;
+  static constexpr unsigned rings = 4;
 };
 
 // Small and good enough to draw loads with; the models have their own.

@@ -36,6 +36,16 @@ double resident_bytes() {
   return read == 2 ? static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE)) : 0;
 }
 
+void Figures::measure_run(const std::function<void(std::int64_t time)>& run_until,
+                          const std::function<std::uint64_t()>& delivered, const Load& load) {
+  run_until(load.period);
+  const std::uint64_t before = delivered();
+  const double began = cpu_seconds();
+  run_until(load.duration);
+  run_seconds = cpu_seconds() - began;
+  messages = delivered() - before;
+}
+
 Figures run_apart(const std::function<Figures()>& part) {
   int ends[2];
   if (pipe(ends) != 0) give_up("pipe");

@@ -1,7 +1,7 @@
 // The model stage on all loads of its table: real nodes with runners, addresses
 // and both hashes, on links of their own.
 
-#include <cstdio>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -19,23 +19,24 @@ using bench::Load;
 
 constexpr std::uint16_t port_number = 9000;
 
-// What all nodes share, so that each knows its peers by a few bytes.
-struct Peers {
-  bench::Graph graph;
-  std::vector<std::uint32_t> addresses;  // in the order of graph.to
+// What all nodes share.
+struct Habits {
   Duration period{};
   bool timer_per_link = false;
 };
 
+// Knows the addresses of its peers, as any node does.
 class Chatter final : public Node {
  public:
-  Chatter(const Peers& peers, std::uint32_t index) : peers_(peers), index_(index) {}
+  Chatter(const Habits& habits, std::uint32_t peers) : habits_(habits), peer_count_(peers) {}
+
+  void set_peer(std::uint32_t peer, const IpAddress& address) { peers_[peer] = address.to_v4(); }
 
   void on_start(Context& context) override {
     port_ = context.open_port({.number = port_number});
-    const std::uint32_t timers = peers_.timer_per_link ? last() - first() : 1;
+    const std::uint32_t timers = habits_.timer_per_link ? peer_count_ : 1;
     for (std::uint32_t i = 0; i < timers; ++i) {
-      const auto phase = context.random().between(Duration{0}, peers_.period);
+      const auto phase = context.random().between(Duration{0}, habits_.period);
       context.set_timer({.kind = 1, .subject = i}, phase);
     }
   }
@@ -45,12 +46,12 @@ class Chatter final : public Node {
     const std::int64_t now = nanoseconds(context.now());
     std::memcpy(payload, &now, sizeof now);
     const ByteView bytes(payload, sizeof payload);
-    if (peers_.timer_per_link) {
-      send(context, first() + static_cast<std::uint32_t>(timer.subject), bytes);
+    if (habits_.timer_per_link) {
+      send(context, peers_[timer.subject], bytes);
     } else {
-      for (std::uint32_t link = first(); link < last(); ++link) send(context, link, bytes);
+      for (std::uint32_t peer = 0; peer < peer_count_; ++peer) send(context, peers_[peer], bytes);
     }
-    context.set_timer(timer, peers_.period);
+    context.set_timer(timer, habits_.period);
   }
 
   void on_datagram(Context&, const Datagram& datagram) override {
@@ -59,35 +60,36 @@ class Chatter final : public Node {
   }
 
  private:
-  std::uint32_t first() const { return peers_.graph.first[index_]; }
-  std::uint32_t last() const { return peers_.graph.first[index_ + 1]; }
-  void send(Context& context, std::uint32_t link, ByteView bytes) {
-    context.send(port_, {IpAddress::v4(peers_.addresses[link]), port_number}, bytes);
+  void send(Context& context, std::uint32_t address, ByteView bytes) {
+    context.send(port_, {IpAddress::v4(address), port_number}, bytes);
   }
 
-  const Peers& peers_;
-  std::uint32_t index_;
-  PortId port_;
+  const Habits& habits_;
   std::uint64_t received_ = 0;
   std::uint64_t sum_ = 0;
+  PortId port_;
+  std::uint32_t peer_count_;
+  std::array<std::uint32_t, 2 * bench::Load::rings> peers_{};
 };
 
 class Swarm {
  public:
-  Swarm(const Load& load, std::uint64_t seed) : stage_(options(seed)) {
-    peers_.graph = bench::union_of_rings(load.nodes, 4, seed);
-    peers_.period = Duration(load.period);
-    peers_.timer_per_link = load.timer_per_link;
-    for (std::uint32_t i = 0; i < load.nodes; ++i)
-      nodes_.push_back(std::make_unique<Chatter>(peers_, i));
+  Swarm(const Load& load, std::uint64_t seed)
+      : graph_(bench::union_of_rings(load.nodes, Load::rings, seed)), stage_(options(seed)) {
+    habits_ = {Duration(load.period), load.timer_per_link};
+    for (std::uint32_t i = 0; i < load.nodes; ++i) {
+      const std::uint32_t peers = graph_.first[i + 1] - graph_.first[i];
+      chatters_.push_back(new_nodes_.emplace_back(std::make_unique<Chatter>(habits_, peers)).get());
+    }
   }
 
   void start() {
     const SegmentIndex segment = stage_.add_segment({.name = "all", .access = {}});
-    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+    for (std::uint32_t i = 0; i < new_nodes_.size(); ++i) {
       const std::string number = std::to_string(i);
       const HostIndex host = stage_.add_host({"host" + number, {segment}, {}});
-      const NodeIndex node = stage_.add_node(host, {"node" + number, std::move(nodes_[i]), {}, {}});
+      const NodeIndex node =
+          stage_.add_node(host, {"node" + number, std::move(new_nodes_[i]), {}, {}});
       stage_.start(node);
     }
   }
@@ -98,13 +100,14 @@ class Swarm {
     quality.bandwidth = static_cast<std::uint64_t>(load.bits_per_second);
     quality.loss.probability = load.loss;
     for (std::uint32_t from = 0; from < load.nodes; ++from) {
-      for (std::uint32_t i = peers_.graph.first[from]; i < peers_.graph.first[from + 1]; ++i) {
+      const std::uint32_t first = graph_.first[from];
+      for (std::uint32_t i = first; i < graph_.first[from + 1]; ++i) {
+        const HostIndex to{graph_.to[i]};
         quality.latency = Duration(dice.between(load.latency_min, load.latency_max));
-        stage_.set_link({from}, {peers_.graph.to[i]}, quality);
+        stage_.set_link({from}, to, quality);
+        chatters_[from]->set_peer(i - first, stage_.address_of(to));
       }
     }
-    for (const std::uint32_t to : peers_.graph.to)
-      peers_.addresses.push_back(stage_.address_of({to}).to_v4());
   }
 
   model::ModelStage& stage() { return stage_; }
@@ -116,8 +119,10 @@ class Swarm {
     return options;
   }
 
-  Peers peers_;
-  std::vector<std::unique_ptr<Node>> nodes_;  // until they are added
+  bench::Graph graph_;
+  Habits habits_;
+  std::vector<std::unique_ptr<Chatter>> new_nodes_;  // until they are added
+  std::vector<Chatter*> chatters_;                   // the stage's
   model::ModelStage stage_;
 };
 
@@ -129,12 +134,11 @@ Figures run_model(const Load& load, std::uint64_t seed) {
   swarm.start();
   figures.idle_bytes = (bench::resident_bytes() - held) / load.nodes;
   swarm.link(load, seed);
-  const double ready = bench::cpu_seconds();
-  swarm.stage().run_until(at_time(Duration(load.duration)));
-  figures.set_up_seconds = ready - began;
-  figures.run_seconds = bench::cpu_seconds() - ready;
-  figures.messages = swarm.stage().counters().datagrams_delivered;
-  figures.checksum = swarm.stage().run_hashes().timed;
+  figures.set_up_seconds = bench::cpu_seconds() - began;
+  model::ModelStage& stage = swarm.stage();
+  figures.measure_run([&](std::int64_t time) { stage.run_until(at_time(Duration(time))); },
+                      [&] { return stage.counters().datagrams_delivered; }, load);
+  figures.checksum = stage.run_hashes().timed;
   return figures;
 }
 

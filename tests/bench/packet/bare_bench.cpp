@@ -12,8 +12,10 @@
 
 namespace swarmstage::bench {
 
-BareSwarm::BareSwarm(const PacketLoad& load, bool stock_tcp) : load_(load) {
-  if (!stock_tcp) packet::apply(packet::TcpSettings{});
+BareSwarm::BareSwarm(const PacketLoad& load, BareTcp tcp) : load_(load) {
+  if (tcp == BareTcp::current) packet::apply(packet::TcpSettings{});
+  if (tcp == BareTcp::hasty) set_hasty_tcp(true);
+  if (tcp == BareTcp::hasty_unstamped) set_hasty_tcp(false);
   ns3::ObjectFactory scheduler;
   scheduler.SetTypeId("ns3::PriorityQueueScheduler");
   ns3::Simulator::SetScheduler(scheduler);
@@ -55,14 +57,20 @@ void BareSwarm::run_until(std::int64_t second) {
 
 }  // namespace swarmstage::bench
 
+// "[stock|hasty|hasty-unstamped] udp|tcp NODES [SECONDS]"
 int main(int argument_count, char** arguments) {
-  const bool stock = argument_count > 1 && std::string_view(arguments[1]) == "stock";
-  const int skipped = stock ? 1 : 0;
+  using swarmstage::bench::BareTcp;
+  const std::string_view first = argument_count > 1 ? arguments[1] : "";
+  const BareTcp tcp = first == "stock"             ? BareTcp::stock
+                      : first == "hasty"           ? BareTcp::hasty
+                      : first == "hasty-unstamped" ? BareTcp::hasty_unstamped
+                                                   : BareTcp::current;
+  const int skipped = tcp == BareTcp::current ? 0 : 1;
   const auto load = swarmstage::bench::read_load(argument_count - skipped, arguments + skipped);
   if (!load) return 2;
-  swarmstage::bench::BareSwarm swarm(*load, stock);
+  swarmstage::bench::BareSwarm swarm(*load, tcp);
   swarmstage::bench::measure(
       *load, {[&] { swarm.set_up(); }, [&](std::int64_t second) { swarm.run_until(second); },
-              [&] { return swarm.messages(); }});
+              [&] { return swarm.messages(); }, [] { return ns3::Simulator::GetEventCount(); }});
   return 0;
 }

@@ -15,10 +15,13 @@
 
 namespace swarmstage::bench {
 
+/// As a current host sets it; as ns-3 does; as ns-3 does, but hasty, with
+/// timestamps or without: see set_hasty_tcp.
+enum class BareTcp : std::uint8_t { current, stock, hasty, hasty_unstamped };
+
 class BareSwarm {
  public:
-  /// Stock: TCP as ns-3 sets it, not as a current host does.
-  BareSwarm(const PacketLoad& load, bool stock_tcp);
+  BareSwarm(const PacketLoad& load, BareTcp tcp);
   ~BareSwarm();
   BareSwarm(const BareSwarm&) = delete;
   BareSwarm& operator=(const BareSwarm&) = delete;

@@ -25,6 +25,11 @@ struct BareTalk {
   }
 };
 
+/// TCP with ns-3's own settings, with one that was changed when the known ratios
+/// were taken: it retransmits after 200 ms already, which is how long the receiver
+/// waits with its acknowledgement, so that a message by itself is sent twice.
+void set_hasty_tcp(bool timestamps);
+
 /// An application for that node, not started yet.
 ns3::Ptr<ns3::Application> make_udp_talker(BareTalk& talk, std::uint32_t index);
 ns3::Ptr<ns3::Application> make_tcp_talker(BareTalk& talk, std::uint32_t index);

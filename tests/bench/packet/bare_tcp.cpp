@@ -1,5 +1,8 @@
 #include <ns3/application.h>
+#include <ns3/boolean.h>
+#include <ns3/config.h>
 #include <ns3/inet-socket-address.h>
+#include <ns3/nstime.h>
 #include <ns3/packet.h>
 #include <ns3/simulator.h>
 #include <ns3/socket.h>
@@ -72,6 +75,11 @@ class TcpTalker final : public ns3::Application {
 };
 
 }  // namespace
+
+void set_hasty_tcp(bool timestamps) {
+  ns3::Config::SetDefault("ns3::TcpSocketBase::MinRto", ns3::TimeValue(ns3::MilliSeconds(200)));
+  ns3::Config::SetDefault("ns3::TcpSocketBase::Timestamp", ns3::BooleanValue(timestamps));
+}
 
 ns3::Ptr<ns3::Application> make_tcp_talker(BareTalk& talk, std::uint32_t index) {
   return ns3::CreateObject<TcpTalker>(talk, index);

@@ -90,6 +90,7 @@ class StageProgram {
   std::uint64_t messages() const {
     return load_.kind == "tcp" ? received_ / PacketLoad::message_bytes : received_;
   }
+  std::uint64_t events() const { return stage_->counters().events; }
 
  private:
   void add_node(std::uint32_t index) {
@@ -125,6 +126,6 @@ int main(int argument_count, char** arguments) {
   swarmstage::bench::StageProgram program(*load);
   swarmstage::bench::measure(
       *load, {[&] { program.set_up(); }, [&](std::int64_t second) { program.run_until(second); },
-              [&] { return program.messages(); }});
+              [&] { return program.messages(); }, [&] { return program.events(); }});
   return 0;
 }

@@ -42,6 +42,7 @@ void measure(const PacketLoad& load, const PacketProgram& program) {
   program.run_until(load.warm_up_seconds);
   const double heap = heap_bytes() - heap_before;
   const std::uint64_t messages_before = program.messages();
+  const std::uint64_t events_before = program.events();
   const double before = cpu_seconds();
   program.run_until(load.warm_up_seconds + load.seconds);
   const double spent = cpu_seconds() - before;
@@ -53,7 +54,8 @@ void measure(const PacketLoad& load, const PacketProgram& program) {
   const std::string name = "packet/" + load.kind + "_" + std::to_string(load.nodes);
   report((name + "/message").c_str(), spent * 1e6 / messages, "us");
   report((name + (tcp ? "/connection_heap" : "/node_heap")).c_str(), heap / shares, "B");
-  std::printf("%.0f messages in %.2f s\n", messages, spent);
+  const auto events = static_cast<double>(program.events() - events_before);
+  std::printf("%.0f messages in %.2f s, %.1f events each\n", messages, spent, events / messages);
 }
 
 }  // namespace swarmstage::bench

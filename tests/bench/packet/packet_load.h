@@ -36,11 +36,12 @@ std::optional<PacketLoad> read_load(int argument_count, char** arguments);
 double heap_bytes();
 
 /// What a load costs: `set_up` makes it, `run_until` lets it run to that second,
-/// `messages` counts what has been received.
+/// `messages` counts what has been received, `events` what the engine has handled.
 struct PacketProgram {
   std::function<void()> set_up;
   std::function<void(std::int64_t second)> run_until;
   std::function<std::uint64_t()> messages;
+  std::function<std::uint64_t()> events;
 };
 
 /// Runs and reports: microseconds for each message, heap for each node or, with
