@@ -26,11 +26,9 @@ void BlockSurroundings::world_changed() {
 WallTime BlockSurroundings::wall_time(NodeSeat& seat) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const Duration wall = std::chrono::duration_cast<Duration>(now);
-  const auto found = skews_.find(seat.index);
-  if (found == skews_.end()) return {wall.count()};
-  const auto run = static_cast<double>(loop_.now().time_since_epoch().count());
-  const auto drifted = static_cast<std::int64_t>(run * found->second.drift_ppm * 1e-6);
-  return {wall.count() + found->second.offset.count() + drifted};
+  const auto found = clocks_.find(seat.index);
+  if (found == clocks_.end()) return {wall.count()};
+  return {wall.count() + found->second.departure(loop_.now()).count()};
 }
 
 void BlockSurroundings::resolve(NodeSeat& seat, ResolveId id, std::string_view name) {

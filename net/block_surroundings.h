@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "core/stage/skewed_clock.h"
 #include "net/block_world.h"
 #include "net/link_shim.h"
 #include "net/postponed.h"
@@ -31,7 +32,8 @@ class BlockSurroundings final : public Surroundings {
 
   /// Before anything else: the driver it surrounds.
   void attach(SocketDriver& driver) { driver_ = &driver; }
-  void set_skew(NodeIndex node, const ClockSkew& skew) { skews_[node] = skew; }
+  /// Of that node, through all its lives.
+  SkewedClock& clock(NodeIndex node) { return clocks_[node]; }
   /// After a change of who reaches whom.
   void world_changed();
 
@@ -86,7 +88,7 @@ class BlockSurroundings final : public Surroundings {
   SocketDriver* driver_ = nullptr;
   Postponed postponed_;
   SilentSockets silent_;
-  std::map<NodeIndex, ClockSkew> skews_;
+  std::map<NodeIndex, SkewedClock> clocks_;  // of those asked for
   std::deque<Handed> handed_;
   std::vector<std::unique_ptr<StreamTail>> tails_;
 };

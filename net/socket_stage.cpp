@@ -217,6 +217,7 @@ void SocketStage::replace(NodeIndex node, std::unique_ptr<Node> next) {
   state(node).former_lives = hashes(node);
   ++state(node).lives;
   make_runner(node, std::move(next));
+  runner(node).set_clock(now(), thread_of(node).surroundings.clock(node).local());
 }
 
 bool SocketStage::running(NodeIndex node) const {

@@ -89,7 +89,10 @@ void SocketStage::set_interface(HostIndex host, std::uint16_t interface, bool up
 }
 
 void SocketStage::set_clock(NodeIndex node, const ClockSkew& skew) {
-  thread_of(node).surroundings.set_skew(node, skew);
+  SkewedClock& clock = thread_of(node).surroundings.clock(node);
+  const TimePoint since = seat(node).loop.now();
+  clock.set(since, skew);
+  runner(node).set_clock(since, clock.local());
 }
 
 // --- Disks and services ---

@@ -245,7 +245,7 @@ void CommandDrain::execute_service(const Command& command) {
     return driver.resolve(runner_.index_, command.resolve(), outbox_.bytes(command).text());
   }
   driver.call(runner_.index_, command.call(), outbox_.bytes(command).text(),
-              outbox_.detail<Json>(command), command.when());
+              outbox_.detail<Json>(command), runner_.time_of(command.when()));
 }
 
 void CommandDrain::refuse_question(const Command& command) {

@@ -57,6 +57,7 @@ void NodeRunner::crash() {
   }
   timers_.clear();
   port_ = {};
+  drifts_ = 0;
   rest_.reset();
 }
 
@@ -107,7 +108,7 @@ void NodeRunner::bracket(TimePoint now, const D& delivery) {
   note(delivery);
   Context& context = group_.context_;
   context.runner_ = this;
-  context.now_ = now;
+  context.now_ = shown_at(now);
   context.owner_ = 0;
   try {
     dispatch(context, delivery);
@@ -129,7 +130,7 @@ void NodeRunner::fail(TimePoint now, std::string_view what) {
 }
 
 void NodeRunner::settle(TimePoint) {
-  const TimePoint earliest = timers_.earliest();
+  const TimePoint earliest = time_of(timers_.earliest());
   if (earliest >= told_) return;
   told_ = earliest;
   group_.driver_.wake_at(index_, earliest);
@@ -139,7 +140,8 @@ void NodeRunner::wake(TimePoint now) {
   if (life_ != Life::running) return;
   if (now >= told_) told_ = never;
   const std::uint32_t mark = timers_.mark();
-  while (const auto timer = timers_.take_due(now, mark)) deliver(now, TimerFired{*timer});
+  const TimePoint shown = shown_at(now);
+  while (const auto timer = timers_.take_due(shown, mark)) deliver(now, TimerFired{*timer});
   if (life_ == Life::running) settle(now);
 }
 

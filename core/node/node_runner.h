@@ -17,6 +17,7 @@
 
 #include "core/node/delivery.h"
 #include "core/node/ids.h"
+#include "core/node/local_clock.h"
 #include "core/node/node.h"
 #include "core/node/question_table.h"
 #include "core/node/random.h"
@@ -72,6 +73,9 @@ class NodeRunner {
   std::size_t taken(TimePoint now, StreamId stream, std::size_t count);
 
   // For stages and tests.
+  /// From now on the node takes what this clock shows for the time, in this life; the
+  /// times of calls and records stay those of the driver. Before its start, too.
+  void set_clock(TimePoint now, const LocalClock& clock);
   void invoke(TimePoint now, const Invocation& invocation);
   Json observe(std::string_view name, const Json& arguments) const;
   RunHashes hashes() const;
@@ -105,7 +109,10 @@ class NodeRunner {
   friend class Context;
   friend class CommandDrain;
 
-  enum class Life : std::uint8_t { fresh, running, over };
+  /// Not of a type of its own, so that it fits into seven bits.
+  struct Life {
+    enum : std::uint8_t { fresh, running, over };
+  };
   struct Port {
     std::uint32_t id = 0;
     bool listener = false;
@@ -117,6 +124,7 @@ class NodeRunner {
     std::vector<Port> ports;  // all but the first
     StreamTable streams;
     QuestionTable questions;
+    std::unique_ptr<LocalClock> clock;
   };
 
   template <typename D>
@@ -132,6 +140,10 @@ class NodeRunner {
   void defer(Delivery delivery);
   void defer_own(Delivery delivery);
   void settle(TimePoint now);
+  TimePoint shown_at(TimePoint time) const { return drifts_ != 0 ? rest_->clock->at(time) : time; }
+  TimePoint time_of(TimePoint shown) const {
+    return drifts_ != 0 ? rest_->clock->when(shown) : shown;
+  }
   void fail(TimePoint now, std::string_view what);
   void record(RecordKind kind, std::uint8_t type, ByteView body);
   void fold(const Stream& stream);
@@ -158,7 +170,8 @@ class NodeRunner {
   Port port_;  // the first; id 0: none
   NodeIndex index_;
   std::uint32_t last_serial_ : 24 = 0;  // of ports, listeners, resolves and calls
-  Life life_ : 8 = Life::fresh;
+  std::uint32_t life_ : 7 = Life::fresh;
+  std::uint32_t drifts_ : 1 = 0;  // whether it has a clock of its own
   Random random_;
   std::unique_ptr<Rest> rest_;
 };

@@ -66,7 +66,12 @@ struct HostPlan {
   std::optional<LinkQuality> access;   // each way
 };
 
-/// How a node's clock departs from true time: it reads offset + time * (1 + drift).
+/// A clock never runs slower or faster than half as fast again.
+inline constexpr double drift_ppm_max = 500'000;
+
+/// How a node's clock departs from true time. The dates it reads are wrong by the
+/// offset; with the drift all its time goes faster (slower, if negative) from when it
+/// is set: dates, the time it measures by, and its timers.
 struct ClockSkew {
   Duration offset{};
   double drift_ppm = 0;

@@ -79,6 +79,8 @@ std::string describe_record(const TraceRecord& record) {
       return "a question to the context";
     case RecordKind::finished:
       return "the end";
+    case RecordKind::clock:
+      return "another clock";
   }
   return "an unknown record";
 }

@@ -199,4 +199,21 @@ void encode_command(RecordWriter& out, const Outbox& outbox, const Command& comm
   }
 }
 
+void encode_clock(RecordWriter& out, const LocalClock& clock) {
+  out.number(static_cast<std::uint64_t>(nanoseconds(clock.since())));
+  out.number(static_cast<std::uint64_t>(nanoseconds(clock.shown())));
+  out.number(static_cast<std::uint64_t>(clock.gain()));
+}
+
+std::optional<LocalClock> decode_clock(ByteView body) {
+  RecordReader in(body);
+  const auto time = [&in] { return at_time(Duration(static_cast<std::int64_t>(in.number()))); };
+  const TimePoint since = time();
+  const TimePoint shown = time();
+  const auto gain = static_cast<std::int64_t>(in.number());
+  const bool whole = in.ok() && in.at_end();
+  if (!whole || !LocalClock::is_possible(since, shown, gain)) return std::nullopt;
+  return LocalClock(since, shown, gain);
+}
+
 }  // namespace swarmstage

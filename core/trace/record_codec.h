@@ -12,6 +12,7 @@
 
 #include "core/base/byte_view.h"
 #include "core/node/delivery.h"
+#include "core/node/local_clock.h"
 #include "core/node/outbox.h"
 
 namespace swarmstage {
@@ -64,6 +65,10 @@ void encode_delivery(RecordWriter& out, const D& delivery);
 
 /// `type` is the position in Delivery. Views in the result point into `body`.
 std::optional<Delivery> decode_delivery(std::uint8_t type, ByteView body);
+
+void encode_clock(RecordWriter& out, const LocalClock& clock);
+/// Nothing: no clock can be like that.
+std::optional<LocalClock> decode_clock(ByteView body);
 
 /// Commands that carry time leave it out here; the record's consumer of time is
 /// the timed hash.

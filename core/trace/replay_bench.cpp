@@ -32,12 +32,13 @@ void ReplayBench::run(const std::vector<TraceRecord>& records, TimePoint until) 
   while (next_ < records.size() && !difference_ && broken_.empty()) {
     const TraceRecord& record = records[next_];
     if (record.kind == RecordKind::finished || record.time > until) return;
-    if (record.kind != RecordKind::delivery) {
+    const bool plays = record.kind == RecordKind::delivery || record.kind == RecordKind::clock;
+    if (!plays) {
       difference_ = "at " + format_duration(record.time.time_since_epoch()) + ": the record has " +
                     describe_record(record) + ", the node did nothing more";
       return;
     }
-    replay_next(record);
+    record.kind == RecordKind::clock ? replay_clock(record) : replay_next(record);
     if (broken_.empty()) continue;
     std::string what = "the record breaks the call grammar at ";
     what += format_duration(record.time.time_since_epoch());
@@ -59,6 +60,16 @@ void ReplayBench::replay_next(const TraceRecord& record) {
   deliver(*delivery);
   // A runner passes over what comes too late for its node, and records nothing.
   if (next_ == before && !difference_) broken_ = "something happens to what is gone already";
+}
+
+void ReplayBench::replay_clock(const TraceRecord& record) {
+  const auto clock = decode_clock(record.body);
+  broken_ = clock ? grammar_.take_clock(record.time) : "a clock cannot be read";
+  if (!broken_.empty()) return;
+  now_ = record.time;
+  const std::size_t before = next_;
+  runner_->set_clock(now_, *clock);
+  if (next_ == before && !difference_) broken_ = "a clock is set that changes nothing";
 }
 
 void ReplayBench::deliver(const Delivery& delivery) {

@@ -34,6 +34,7 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
 
  private:
   void replay_next(const TraceRecord& record);
+  void replay_clock(const TraceRecord& record);
   void deliver(const Delivery& delivery);
   bool answer(AnswerKind kind, std::span<std::byte> out);
   void record(const TraceRecord& record) override;

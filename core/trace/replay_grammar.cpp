@@ -47,6 +47,12 @@ std::string ReplayGrammar::take(TimePoint time, const Delivery& delivery) {
   return std::visit([this](const auto& each) { return check(each); }, delivery);
 }
 
+std::string ReplayGrammar::take_clock(TimePoint time) {
+  if (time < last_) return "time goes back";
+  last_ = time;
+  return life_ == Life::over ? "a node that has stopped gets a clock" : "";
+}
+
 std::string ReplayGrammar::check_life(const Delivery& delivery) {
   const bool starts = std::holds_alternative<Started>(delivery);
   if (life_ == Life::over) return "something happens to a node that has stopped";

@@ -23,6 +23,8 @@ class ReplayGrammar {
   void asked(const TraceRecord& command);
   /// What stands against this delivery; empty: nothing, and it is taken as delivered.
   std::string take(TimePoint time, const Delivery& delivery);
+  /// The same for a clock that was set.
+  std::string take_clock(TimePoint time);
 
  private:
   enum class Phase : std::uint8_t { opening, open, ended };

@@ -128,7 +128,7 @@ bool TraceReader::next(TraceRecord& record) {
   std::uint64_t length = 0;
   if (!number(node) || !number(step) || !number(length)) return wrong("the trace is cut short");
   if (text_.size() - at_ < length) return wrong("the trace is cut short");
-  if (kind > static_cast<std::uint8_t>(RecordKind::finished) || node > UINT32_MAX) {
+  if (kind > static_cast<std::uint8_t>(RecordKind::clock) || node > UINT32_MAX) {
     return wrong("a record of an unknown kind");
   }
   last_time_ += unfold_sign(step);

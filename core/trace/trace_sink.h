@@ -18,6 +18,7 @@ enum class RecordKind : std::uint8_t {
   command,   // type: CommandKind
   answer,    // type: AnswerKind; what the context said at once
   finished,  // a node's run is over; body: its two hashes
+  clock,     // the node has a clock of its own, or another
 };
 
 enum class AnswerKind : std::uint8_t { wall_time, unguessable, unsent };

@@ -101,9 +101,12 @@ std::optional<double> parts_per_million(const Value& value, Problems& problems) 
   const std::string text = read_text(&value, problems).value_or("");
   if (text.ends_with("ppm")) {
     const Json number = Json::parse(text.substr(0, text.size() - 3), nullptr, false);
-    if (number.is_number()) return number.get<double>();
+    const double drift = number.is_number() ? number.get<double>() : 2 * drift_ppm_max;
+    if (drift >= -drift_ppm_max && drift <= drift_ppm_max) return drift;
   }
-  object(problems, value, "found '" + text + "', expected a drift such as 50ppm or -20ppm");
+  object(problems, value,
+         "found '" + text +
+             "', expected a drift such as 50ppm or -20ppm, from -500000ppm to 500000ppm");
   return std::nullopt;
 }
 

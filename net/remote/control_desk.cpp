@@ -219,6 +219,8 @@ void ControlDesk::obey(const control::Drain& drain) {
 }
 
 void ControlDesk::obey(const control::Clock& clock) {
+  const bool possible = clock.drift_ppm >= -drift_ppm_max && clock.drift_ppm <= drift_ppm_max;
+  if (!possible) throw BadControl{"a drift is from -500000 to 500000 parts per million"};
   stage_->set_clock(find(clock.node), {clock.offset, clock.drift_ppm});
 }
 

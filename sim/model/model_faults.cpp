@@ -105,7 +105,9 @@ void ModelStage::set_interface(HostIndex host, std::uint16_t interface, bool up)
 }
 
 void ModelStage::set_clock(NodeIndex node, const ClockSkew& skew) {
-  world_.nodes[node.value].more().skew = skew;
+  SkewedClock& clock = world_.nodes[node.value].more().clock;
+  clock.set(now(), skew);
+  world_.runner(node.value).set_clock(now(), clock.local());
 }
 
 // --- Disks and services ---

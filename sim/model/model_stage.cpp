@@ -178,6 +178,7 @@ void ModelStage::replace(NodeIndex node, std::unique_ptr<Node> next) {
   state.extras->unguessable.reset();
   state.run_next(world_.group, node, std::move(next));
   record_created(node.value);
+  state.runner.set_clock(now(), state.extras->clock.local());
 }
 
 bool ModelStage::running(NodeIndex node) const {
@@ -241,12 +242,8 @@ void ModelStage::wake(const Event& event) {
 
 WallTime ModelStage::wall_time(std::uint32_t node) const {
   const NodeState& state = world_.nodes[node];
-  std::int64_t reads = options_.epoch.nanoseconds + world_.now;
-  if (!state.extras) return {reads};
-  const ClockSkew& skew = state.extras->skew;
-  reads += skew.offset.count();
-  reads += static_cast<std::int64_t>(static_cast<double>(world_.now) * skew.drift_ppm * 1e-6);
-  return {reads};
+  const std::int64_t reads = options_.epoch.nanoseconds + world_.now;
+  return {state.extras ? reads + state.extras->clock.departure(now()).count() : reads};
 }
 
 void ModelStage::at(TimePoint when, std::function<void()> action) {

@@ -6,8 +6,8 @@
 // hashes, whatever the machine, the compiler or the other stages of the process.
 //
 // Choices the contract leaves open: a partition, a change of a link and a loss
-// hold for what is sent from then on; a clock's skew shows in the wall time only;
-// to a port that several nodes share, a datagram to one goes to the last opened.
+// hold for what is sent from then on; to a port that several nodes share, a
+// datagram to one goes to the last opened.
 //
 // Beyond Stage it understands, in StageOptions::extra, "addresses": "ipv6": all
 // hosts have addresses of IPv6 and none of IPv4 (address_form.h).

@@ -14,7 +14,7 @@
 
 #include "core/node/node_runner.h"
 #include "core/node/random.h"
-#include "core/stage/network_plan.h"
+#include "core/stage/skewed_clock.h"
 #include "sim/model/host_state.h"
 #include "sim/model/ticks.h"
 
@@ -23,7 +23,7 @@ namespace swarmstage::model {
 /// What few nodes have.
 struct NodeExtras {
   std::vector<std::uint32_t> connections;  // by the slot of the stream's id
-  ClockSkew skew;
+  SkewedClock clock;
   std::optional<Random> unguessable;
   RunHashes former_lives;
 };

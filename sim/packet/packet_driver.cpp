@@ -37,11 +37,9 @@ void PacketDriver::wake(std::uint32_t node, TimePoint at) {
 }
 
 WallTime PacketDriver::wall_time(NodeIndex node) {
-  const ClockSkew& skew = world_->nodes[node.value].skew;
-  const std::int64_t now = nanoseconds(world_->now());
-  const double drift = static_cast<double>(now) * skew.drift_ppm / 1e6;
-  return {world_->options.epoch.nanoseconds + now + skew.offset.count() +
-          static_cast<std::int64_t>(drift)};
+  const TimePoint now = world_->now();
+  const Duration departure = world_->nodes[node.value].clock.departure(now);
+  return {world_->options.epoch.nanoseconds + nanoseconds(now) + departure.count()};
 }
 
 void PacketDriver::fill_unguessable(NodeIndex node, std::span<std::byte> bytes) {

@@ -52,6 +52,7 @@ void PacketStage::make_runner(std::uint32_t node, std::unique_ptr<Node> made) {
   state.runner.emplace(world_.group, NodeIndex{node}, key, host, std::move(made));
   record_created(world_.options.trace, NodeIndex{node}, now(),
                  {state.name, state.role, state.config, key, host, world_.group.limits()});
+  state.runner->set_clock(now(), state.clock.local());
 }
 
 void PacketStage::add_name(std::string_view name, std::vector<IpAddress> addresses) {
@@ -133,7 +134,9 @@ Json PacketStage::observe(NodeIndex node, std::string_view name, const Json& arg
 }
 
 void PacketStage::set_clock(NodeIndex node, const ClockSkew& skew) {
-  world_.nodes[node.value].skew = skew;
+  NodeState& state = world_.nodes[node.value];
+  state.clock.set(now(), skew);
+  state.runner->set_clock(now(), state.clock.local());
 }
 
 // --- Disks and services ---

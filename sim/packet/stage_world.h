@@ -18,6 +18,7 @@
 
 #include "core/node/node_runner.h"
 #include "core/node/runner_group.h"
+#include "core/stage/skewed_clock.h"
 #include "core/stage/stage.h"
 #include "sim/packet/address_plan.h"
 #include "sim/packet/packet_host.h"
@@ -69,7 +70,7 @@ struct NodeState {
   std::uint32_t host = 0;
   std::uint32_t life = 0;
   TimePoint wake_at = never;  // the wake that counts
-  ClockSkew skew;
+  SkewedClock clock;
   std::optional<NodeRunner> runner;
   std::optional<Random> unguessable;
   RunHashes former_lives;

@@ -77,6 +77,14 @@ TEST(ScenarioFile, RefusesARateOfMoreThanOneInANanosecond) {
   }
 }
 
+TEST(ScenarioFile, RefusesADriftThatNoClockHas) {
+  for (const char* drift : {"500001ppm", "-600000ppm", "5%", "fast", "xppm"}) {
+    const std::string text =
+        "timeline: [ { at: 1s, clock: { nodes: peer, drift: " + std::string(drift) + " } } ]\n";
+    EXPECT_THAT(read_with(text).problems, HasSubstr("expected a drift such as 50ppm"));
+  }
+}
+
 TEST(ScenarioFile, PutsParametersWhereTheirNamesStand) {
   const std::string text =
       "parameters: { pause: 5s, part: { default: 10%, about: loss } }\n"

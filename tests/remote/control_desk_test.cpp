@@ -62,6 +62,8 @@ TEST(ControlDesk, RefusesWhatItDoesNotKnowAndEnds) {
       {R"({"type":"fault","kind":"crush","arguments":{}})",
        "fault: 'crush' is no kind of fault; did you mean 'crash'?"},
       {R"({"type":"fault","kind":"pause","arguments":{"host":9}})", "fault: there is no host 9"},
+      {R"({"type":"clock","node":"alice","offset":0,"drift_ppm":-500001})",
+       "clock: a drift is from -500000 to 500000 parts per million"},
       {R"({"type":"start","node":"bob"})", "start: there is no node 'bob'"},
       {R"({"type":"drained"})", "drained: processes say it, and are not told it"},
       {R"({"type":"epoch","origin":0})", "epoch: it is said once"},

@@ -84,6 +84,9 @@ std::string good_trace() {
   const StreamId second = probe.accept("10.0.0.3:5000");
   probe.data(first, "hello");
   probe.advance(3s);
+  LocalClock clock;
+  clock.set_gain(probe.now(), 123'456'789);
+  probe.runner().set_clock(probe.now(), clock);
   probe.invoke("echo", {{"x", 1}});
   probe.datagram(probe.last_port(), "10.0.0.2:9", "tock");
   probe.data(second, "bye");
@@ -202,7 +205,7 @@ void mutate_records(std::vector<Line>& lines, Random& random) {
       lines[one].type = static_cast<std::uint8_t>(random.below(24));
       break;
     case 4:
-      lines[one].kind = static_cast<RecordKind>(random.below(5));
+      lines[one].kind = static_cast<RecordKind>(random.below(6));
       break;
     default:
       if (lines[one].body.empty()) break;

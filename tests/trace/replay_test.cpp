@@ -26,7 +26,8 @@ class Curious : public Node {
     std::byte secret[5];
     context.fill_unguessable(secret);
     context.send(port_, *Endpoint::parse("10.0.0.2:9"), ByteView(secret, sizeof(secret)));
-    context.event("tick", {{"wall", context.wall_time().nanoseconds}});
+    context.event("tick", {{"wall", context.wall_time().nanoseconds},
+                           {"seconds", context.now().time_since_epoch() / 1s}});
     context.set_timer(timer, Duration(context.random().below(1'000'000'000)));
   }
   void on_stream_opened(Context& context, StreamId stream, const StreamInfo&) override {
@@ -110,6 +111,36 @@ TEST(Replay, WorksForANodeThatCrashedWithOpenStreams) {
 
   ASSERT_TRUE(result) << result.error();
   EXPECT_TRUE(result.value().same()) << result.value().difference.value_or("hash");
+}
+
+/// With a clock that is wrong before the start, and otherwise wrong later.
+Recorded record_a_run_by_a_drifting_clock() {
+  std::ostringstream out;
+  TraceWriter writer(out, {1, "probe", "test"});
+  NodeProbe probe(std::make_unique<Curious>("welcome"));
+  probe.group().set_trace(&writer);
+  record_created(&writer, NodeIndex{0}, probe.now(),
+                 {"alice", "curious", nullptr, 1, probe.host(), {}});
+  LocalClock clock;
+  clock.set_gain(probe.now(), 87'654'321);
+  probe.runner().set_clock(probe.now(), clock);
+  probe.start();
+  probe.advance(5s);
+  clock.set_gain(probe.now(), -LocalClock::gain_max);
+  probe.runner().set_clock(probe.now(), clock);
+  probe.advance(5s);
+  probe.stop();
+  return {out.str(), probe.runner().hashes()};
+}
+
+TEST(Replay, GivesTheNodeTheClockItHad) {
+  const Recorded run = record_a_run_by_a_drifting_clock();
+
+  const auto result = replay(run.text, {"alice", {}, never}, curious_roles());
+
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_FALSE(result.value().difference) << *result.value().difference;
+  EXPECT_EQ(result.value().hashes, run.hashes);
 }
 
 TEST(Replay, NamesTheFirstThingAChangedNodeDoesOtherwise) {

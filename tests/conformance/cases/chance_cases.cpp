@@ -105,6 +105,89 @@ void a_skewed_clock_goes_wrong_as_told(Swarm& swarm) {
                  "the departure of a clock 2 s ahead that gains a tenth");
 }
 
+constexpr double fastest = drift_ppm_max;
+
+/// Notes the true time of what its timer does; never: nothing yet.
+void note_firing(Swarm& swarm, Player& node, TimePoint& at) {
+  at = never;
+  node.on<delivered::TimerFired>(
+      [&swarm, &at](Context&, const delivered::TimerFired&) { at = swarm.now(); });
+}
+
+TimePoint own_time(Player& node) {
+  return node.ask([](Context& context) { return context.now(); });
+}
+
+void a_drifting_clock_moves_time_and_timers(Swarm& swarm) {
+  Player& fast = swarm.player("a");
+  Player& slow = swarm.player("b");
+  TimePoint fast_fired;
+  TimePoint slow_fired;
+  note_firing(swarm, fast, fast_fired);
+  note_firing(swarm, slow, slow_fired);
+  const TimePoint start = swarm.now();
+  swarm.stage().set_clock(fast.index(), {0s, fastest});
+  swarm.stage().set_clock(slow.index(), {0s, -fastest});
+  fast.set_timer(1, 900ms);
+  slow.set_timer(1, 450ms);
+  swarm.until([&] { return slow_fired != never; }, "the slow one's timer fires");
+
+  expect_between(fast_fired - start, Duration(600ms), 600ms + swarm.slack(), "the fast firing");
+  expect_between(slow_fired - start, Duration(900ms), 900ms + swarm.slack(), "the slow firing");
+  expect_between(own_time(fast) - start, Duration(1350ms), 1350ms + 2 * swarm.slack(),
+                 "what the fast one sees");
+  expect_between(own_time(slow) - start, Duration(450ms), 450ms + swarm.slack(),
+                 "what the slow one sees");
+}
+
+void a_timer_that_waits_moves_with_its_clock(Swarm& swarm) {
+  Player& hurried = swarm.player("a");
+  Player& mended = swarm.player("b");
+  TimePoint hurried_fired;
+  TimePoint mended_fired;
+  note_firing(swarm, hurried, hurried_fired);
+  note_firing(swarm, mended, mended_fired);
+  const TimePoint start = swarm.now();
+  swarm.stage().set_clock(mended.index(), {0s, -fastest});
+  hurried.set_timer(1, 1300ms);
+  mended.set_timer(1, 800ms);
+  swarm.stage().at(start + 400ms, [&] {
+    swarm.stage().set_clock(hurried.index(), {0s, fastest});
+    swarm.stage().set_clock(mended.index(), {});
+  });
+  swarm.until([&] { return hurried_fired != never && mended_fired != never; }, "both fire");
+
+  expect_between(hurried_fired - start, Duration(1s), 1s + swarm.slack(), "the hurried firing");
+  expect_between(mended_fired - start, Duration(1s), 1s + swarm.slack(), "the mended firing");
+}
+
+void a_clock_outlives_a_life(Swarm& swarm) {
+  Player& node = swarm.player("a");
+  const TimePoint start = swarm.now();
+  swarm.stage().set_clock(node.index(), {0s, fastest});
+  swarm.run_for(200ms);
+  swarm.stage().crash(node.index());
+  node.replace();
+  node.start();
+  swarm.run_for(800ms);
+
+  expect_between(own_time(node) - start, Duration(1500ms), 1500ms + 2 * swarm.slack(),
+                 "what the next life sees");
+}
+
+void a_clock_ahead_moves_dates_alone(Swarm& swarm) {
+  Player& node = swarm.player("a");
+  TimePoint fired;
+  note_firing(swarm, node, fired);
+  const TimePoint start = swarm.now();
+  swarm.stage().set_clock(node.index(), {1h, 0});
+  node.set_timer(1, 300ms);
+  swarm.until([&] { return fired != never; }, "the timer fires");
+
+  expect_between(fired - start, Duration(300ms), 300ms + swarm.slack(), "the firing");
+  expect_between(own_time(node) - start, Duration(300ms), 300ms + swarm.slack(), "what it sees");
+}
+
 void actions_of_the_stage_come_in_order(Swarm& swarm) {
   Player& node = swarm.player("a");
   const TimePoint start = swarm.now();
@@ -138,6 +221,12 @@ std::vector<Case> chance_cases() {
       {topic, "wall_time_goes_with_time", wall_time_goes_with_time, nothing},
       {topic, "a_skewed_clock_goes_wrong_as_told", a_skewed_clock_goes_wrong_as_told,
        modelled_skew},
+      {topic, "a_drifting_clock_moves_time_and_timers", a_drifting_clock_moves_time_and_timers,
+       modelled_skew},
+      {topic, "a_timer_that_waits_moves_with_its_clock", a_timer_that_waits_moves_with_its_clock,
+       modelled_skew},
+      {topic, "a_clock_outlives_a_life", a_clock_outlives_a_life, modelled_skew},
+      {topic, "a_clock_ahead_moves_dates_alone", a_clock_ahead_moves_dates_alone, modelled_skew},
       {topic, "actions_of_the_stage_come_in_order", actions_of_the_stage_come_in_order, nothing},
   };
 }

@@ -144,6 +144,29 @@ struct TurnsSkewAround : StageDecorator {
   }
 };
 
+struct ClocksEndWithLives : StageDecorator {
+  using StageDecorator::StageDecorator;
+  void replace(NodeIndex node, std::unique_ptr<Node> given) override {
+    real().replace(node, std::move(given));
+    real().set_clock(node, {});
+  }
+};
+
+struct MendsNoClock : StageDecorator {
+  using StageDecorator::StageDecorator;
+  void set_clock(NodeIndex node, const ClockSkew& skew) override {
+    const bool mends = skew.offset == Duration(0) && skew.drift_ppm == 0;
+    if (!mends) real().set_clock(node, skew);
+  }
+};
+
+struct DriftsByTheOffset : StageDecorator {
+  using StageDecorator::StageDecorator;
+  void set_clock(NodeIndex node, const ClockSkew& skew) override {
+    real().set_clock(node, {skew.offset, skew.offset > 30min ? drift_ppm_max : skew.drift_ppm});
+  }
+};
+
 // --- Services ---
 
 struct SlowsServices : StageDecorator {
@@ -308,6 +331,9 @@ std::vector<Mutant> stage_mutants() {
       stage<ActsAtOnce>("chance", "acts at once"),
       stage<RunsTooLong>("chance", "runs longer than asked"),
       stage<TurnsSkewAround>("chance", "lets a clock drift the other way"),
+      stage<ClocksEndWithLives>("chance", "sets clocks right with a new life"),
+      stage<MendsNoClock>("chance", "sets no clock right"),
+      stage<DriftsByTheOffset>("chance", "lets a clock drift that is ahead"),
       stage<SlowsServices>("service", "slows services"),
       stage<HurriesServices>("service", "hurries services"),
       stage<CutsNothing>("network", "partitions nothing"),
