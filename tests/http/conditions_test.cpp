@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/codec/gzip.h"
+#include "core/http/content_tag.h"
 #include "tests/http/server_probe.h"
 
 namespace swarmstage::http {
@@ -105,6 +106,12 @@ TEST_F(ConditionsTest, IgnoresRangesItDoesNotServe) {
     EXPECT_EQ(status_of(get("/file", range)), 200) << range;
   }
   EXPECT_EQ(status_of(get("/file", "Range: bytes=0-1\r\nIf-Range: \"ten\"\r\n")), 206);
+}
+
+// Caches hold it for longer than one version of the server is there.
+TEST_F(ConditionsTest, GivesTheSameContentTheSameTagForEver) {
+  EXPECT_EQ(content_tag("0123456789"), "\"62c4efd1c68ead83\"");
+  EXPECT_EQ(content_tag(""), "\"17fb89ee9dcab42a\"");
 }
 
 TEST_F(ConditionsTest, PacksLongTextForWhoTakesIt) {
