@@ -98,11 +98,13 @@ void ServiceTable::slow(HostIndex host, std::string_view name, Duration by) {
 }
 
 void ServiceTable::set_disk_full(HostIndex host, bool full) {
-  store_worker_->submit([store = stores_.at(host).get(), full] { store->medium().set_full(full); });
+  Store* store = stores_.at(host).get();
+  store_worker_->submit([store, full] { store->medium().set_full(full); });
 }
 
 void ServiceTable::lose_disk(HostIndex host) {
-  store_worker_->submit([store = stores_.at(host).get()] { store->medium().lose_all(); });
+  Store* store = stores_.at(host).get();
+  store_worker_->submit([store] { store->medium().lose_all(); });
 }
 
 }  // namespace swarmstage::net
