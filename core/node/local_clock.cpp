@@ -9,7 +9,8 @@ namespace swarmstage {
 namespace {
 
 constexpr std::int64_t whole = 1'000'000'000;
-// 63 years. It stands still beyond, so that no sum overflows.
+// 63 years. A clock that was set stands still beyond, and none is set later, so that no
+// sum overflows.
 constexpr Duration horizon = Duration(2'000'000'000 * whole);
 
 }  // namespace
@@ -26,6 +27,7 @@ bool LocalClock::is_possible(TimePoint since, TimePoint shown, std::int64_t gain
 }
 
 void LocalClock::set_gain(TimePoint now, std::int64_t gain) {
+  if (now > at_time(horizon)) return;
   const TimePoint since = std::max(now, TimePoint());
   *this = LocalClock(since, at(since), gain);
 }

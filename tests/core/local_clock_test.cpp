@@ -94,6 +94,14 @@ TEST(LocalClock, BearsTimesThatNeverCome) {
   }
 }
 
+TEST(LocalClock, StaysAsItIsWhenItIsSetAfterALifetime) {
+  LocalClock clock = clock_with(0);
+
+  clock.set_gain(at_time(24h * 365 * 70), LocalClock::gain_max);
+
+  EXPECT_TRUE(clock.is_true());
+}
+
 TEST(LocalClock, IsNotFasterOrSlowerThanClocksAre) {
   EXPECT_TRUE(LocalClock::is_possible(at_time(1s), at_time(2s), LocalClock::gain_max));
   EXPECT_FALSE(LocalClock::is_possible(at_time(1s), at_time(2s), LocalClock::gain_max + 1));
