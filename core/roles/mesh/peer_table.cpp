@@ -1,5 +1,7 @@
 #include "core/roles/mesh/peer_table.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 
 namespace swarmstage::mesh {
@@ -9,13 +11,15 @@ Peer& PeerTable::add(Peer peer) {
   const auto [place, added] = peers_.emplace(std::move(id), std::move(peer));
   SWARMSTAGE_ASSERT(added, "a peer is added twice");
   ++version_;
-  put_in_order();
+  order_.insert(place_of(place->first), &place->second);
   return place->second;
 }
 
-void PeerTable::put_in_order() {
-  order_.clear();
-  for (auto& [id, peer] : peers_) order_.push_back(&peer);
+// Where it is, or belongs.
+std::vector<Peer*>::iterator PeerTable::place_of(std::string_view id) {
+  return std::lower_bound(
+      order_.begin(), order_.end(), id,
+      [](const Peer* peer, std::string_view wanted) { return peer->id < wanted; });
 }
 
 Peer* PeerTable::find(std::string_view id) {
@@ -42,9 +46,9 @@ const Peer* PeerTable::find_address(const Endpoint& address) const {
 void PeerTable::remove(std::string_view id) {
   const auto found = peers_.find(id);
   if (found == peers_.end()) return;
+  order_.erase(place_of(id));
   peers_.erase(found);
   ++version_;
-  put_in_order();
 }
 
 }  // namespace swarmstage::mesh

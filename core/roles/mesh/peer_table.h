@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/roles/mesh/link.h"
@@ -37,6 +39,10 @@ class PeerTable {
  public:
   using Map = std::map<std::string, Peer, std::less<>>;
 
+  PeerTable() = default;
+  PeerTable(const PeerTable&) = delete;
+  PeerTable& operator=(const PeerTable&) = delete;
+
   Peer& add(Peer peer);
   Peer* find(std::string_view id);
   /// By id, or else by name.
@@ -54,19 +60,24 @@ class PeerTable {
   /// Calls visit(peer) for each, in the same order, and has the processor fetch those
   /// that come: a walk through the map would wait for each.
   template <typename Visit>
+  void each(Visit visit) {
+    for (std::size_t i = 0; i < order_.size(); ++i) visit(peer_at(i));
+  }
+  template <typename Visit>
   void each(Visit visit) const {
-    constexpr std::size_t ahead = 3;
-    for (std::size_t i = 0; i < order_.size(); ++i) {
-      if (i + ahead < order_.size()) __builtin_prefetch(&order_[i + ahead]->link);
-      visit(*order_[i]);
-    }
+    for (std::size_t i = 0; i < order_.size(); ++i) visit(std::as_const(peer_at(i)));
   }
 
  private:
-  void put_in_order();
+  [[gnu::always_inline]] Peer& peer_at(std::size_t i) const {
+    constexpr std::size_t ahead = 3;
+    if (i + ahead < order_.size()) __builtin_prefetch(&order_[i + ahead]->link);
+    return *order_[i];
+  }
+  std::vector<Peer*>::iterator place_of(std::string_view id);
 
   Map peers_;
-  std::vector<Peer*> order_;
+  std::vector<Peer*> order_;  // as in the map
   std::uint64_t version_ = 0;
 };
 
