@@ -199,8 +199,11 @@ void CommandDrain::execute_stream(const Command& command) {
     case CommandKind::resume:
       driver.resume(runner_.index_, stream->id);
       break;
-    default:
+    case CommandKind::abort:
       close_stream(*stream, CloseReason::closed_by_us);
+      break;
+    default:
+      SWARMSTAGE_ASSERT(false, "a command is none for a stream");
   }
 }
 

@@ -6,6 +6,17 @@
 
 namespace swarmstage {
 
+namespace {
+
+// Counted in 32 bits, as an outbox counts its bytes: more is a mistake of the node.
+void put_into_outbox(Stream& stream, std::size_t bytes) {
+  SWARMSTAGE_ASSERT(bytes <= UINT32_MAX - stream.in_the_outbox,
+                    "a handler writes more than 4 GiB to a stream");
+  stream.in_the_outbox += static_cast<std::uint32_t>(bytes);
+}
+
+}  // namespace
+
 // --- What a node may see ---
 
 WallTime Context::wall_time() {
@@ -141,14 +152,14 @@ StreamId Context::connect(const Endpoint& to, const ConnectOptions& options) {
 void Context::write(StreamId stream, ByteView bytes) {
   Stream& known = runner_->stream_for_node(stream);
   SWARMSTAGE_ASSERT(!known.finished, "a node writes after finish");
-  known.in_the_outbox += static_cast<std::uint32_t>(bytes.size());
+  put_into_outbox(known, bytes.size());
   outbox_.add(CommandKind::write, bytes).id = stream.value;
 }
 
 void Context::write(StreamId stream, SharedBytes bytes) {
   Stream& known = runner_->stream_for_node(stream);
   SWARMSTAGE_ASSERT(!known.finished, "a node writes after finish");
-  known.in_the_outbox += static_cast<std::uint32_t>(bytes.size());
+  put_into_outbox(known, bytes.size());
   outbox_.add(CommandKind::write_shared, std::move(bytes)).id = stream.value;
 }
 

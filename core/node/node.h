@@ -68,9 +68,9 @@ class Node {
   virtual void on_listener_closed(Context&, ListenerId, CloseReason) {}
   virtual void on_stream_opened(Context&, StreamId, const StreamInfo&) {}
   virtual void on_stream_data(Context&, StreamId, ByteView) {}
-  /// A hint, outside of all handlers: bytes of that stream come soon. A node that keeps
-  /// much may have the processor fetch what it will touch, at each step what the one
-  /// before has led to. Nothing may change by it, and it may be left out.
+  /// A hint, outside of handlers: bytes of that stream, which may have gone by then, come
+  /// soon. The processor may fetch what they touch, in steps from 0 to fetch_steps - 1, each
+  /// what the one before led to. Nothing may change by it; any step may be left out.
   virtual void fetch_ahead(StreamId, unsigned /*step*/) const {}
   static constexpr unsigned fetch_steps = 5;
   virtual void on_stream_end(Context&, StreamId) {}

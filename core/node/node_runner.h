@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 
+#include "core/base/fetch.h"
 #include "core/node/delivery.h"
 #include "core/node/ids.h"
 #include "core/node/local_clock.h"
@@ -82,11 +83,7 @@ class NodeRunner {
   Node& node() { return *node_; }
   NodeIndex index() const { return index_; }
   /// Asks the processor to fetch the beginning of the node itself.
-  [[gnu::always_inline]] void fetch_node_ahead() const {
-    const auto* line = reinterpret_cast<const char*>(node_.get());
-    __builtin_prefetch(line);
-    __builtin_prefetch(line + 64);
-  }
+  [[gnu::always_inline]] void fetch_node_ahead() const { fetch_from<2>(node_.get()); }
   /// And its timers.
   [[gnu::always_inline]] void fetch_timers_ahead() const { timers_.fetch_ahead(); }
   /// The same for bytes of a stream, in steps, each some time before the next: here is
@@ -101,7 +98,9 @@ class NodeRunner {
   [[gnu::always_inline]] void fetch_stream_ahead(StreamId stream) const {
     if (rest_) rest_->streams.fetch_ahead(stream);
   }
-  void fetch_node_ahead(StreamId stream, unsigned step) const { node_->fetch_ahead(stream, step); }
+  void let_node_fetch_ahead(StreamId stream, unsigned step) const {
+    node_->fetch_ahead(stream, step);
+  }
   std::size_t stream_count() const { return rest_ ? rest_->streams.size() : 0; }
   std::size_t timer_count() const { return timers_.size(); }
 

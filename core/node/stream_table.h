@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/base/fetch.h"
 #include "core/node/ids.h"
 #include "core/node/send_queue.h"
 #include "core/trace/content_hash.h"
@@ -45,14 +46,12 @@ class StreamTable {
   std::size_t size() const { return count_; }
   /// Asks the processor to fetch where that stream is, and then what is kept of it.
   [[gnu::always_inline]] void fetch_place_ahead(StreamId id) const {
+    if (id.slot() >= slots_.size()) return;
     __builtin_prefetch(slots_.data() + id.slot());
   }
   [[gnu::always_inline]] void fetch_ahead(StreamId id) const {
     if (id.slot() >= slots_.size()) return;
-    const auto* line = reinterpret_cast<const char*>(slots_[id.slot()].get());
-    if (!line) return;
-    for (std::size_t offset = 0; offset < sizeof(Stream); offset += 64)
-      __builtin_prefetch(line + offset);
+    if (const Stream* stream = slots_[id.slot()].get()) fetch_lines(stream);
   }
 
   /// Calls visit(stream) for each, ordered by serial.

@@ -1,6 +1,7 @@
 #include "core/node/timer_table.h"
 
 #include <array>
+#include <cstddef>
 #include <unordered_map>
 #include <vector>
 
@@ -33,6 +34,19 @@ struct TimerTable::More {
 
 TimerTable::TimerTable() = default;
 TimerTable::~TimerTable() = default;
+
+// The standard leaves it to the compiler whether the places of the members of such a
+// type can be asked for; both of ours tell them.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+void TimerTable::make_more() {
+  static_assert(sizeof(More::near) == near_count * sizeof(Entry));
+  static_assert(offsetof(More, index) == 0 && sizeof(More::index) == sizeof(void*));
+  static_assert(offsetof(More, near) + sizeof(More::near) == near_bytes,
+                "what is fetched ahead is the index and the handful behind it");
+  more_ = std::make_unique<More>();
+}
+#pragma GCC diagnostic pop
 
 void TimerTable::clear() {
   size_ = 0;
@@ -107,7 +121,7 @@ void TimerTable::set(TimerId timer, TimePoint when) {
     first_ = entry;
     return;
   }
-  if (!more_) more_ = std::make_unique<More>();
+  if (!more_) make_more();
   if (size_ - 1 > near_count) more_->far.push_back(entry);
   sift_up(size_ - 1, entry);
   if (!more_->index && size_ > index_above) index_all();

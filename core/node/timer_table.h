@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/base/fetch.h"
 #include "core/node/ids.h"
 #include "core/node/time.h"
 
@@ -27,14 +28,9 @@ class TimerTable {
   void clear();
   std::size_t size() const { return size_; }
   TimePoint earliest() const { return size_ == 0 ? never : first_.when; }
-  /// Asks the processor to fetch a handful of them. Inline by force: g++ 12 drops calls
-  /// of functions that only fetch.
+  /// Asks the processor to fetch a handful of them.
   [[gnu::always_inline]] void fetch_ahead() const {
-    constexpr std::size_t near_bytes = sizeof(void*) + near_count * sizeof(Entry);
-    const auto* line = reinterpret_cast<const char*>(more_.get());
-    if (!line) return;
-    for (std::size_t offset = 0; offset < near_bytes; offset += 64)
-      __builtin_prefetch(line + offset);
+    if (more_) fetch_bytes<near_bytes>(more_.get());
   }
   /// The mark of all timers armed so far; see take_due.
   std::uint32_t mark() const { return armed_; }
@@ -57,9 +53,11 @@ class TimerTable {
   };
   struct More;
   static constexpr std::size_t near_count = 8;  // of them lie in one block
+  static constexpr std::size_t near_bytes = sizeof(void*) + near_count * sizeof(Entry);
 
   Entry& at(std::size_t position);
   const Entry& at(std::size_t position) const;
+  void make_more();
   void drop_last();
   void index_all();
   static bool before(const Entry& left, const Entry& right);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/fetch.h"
 #include "core/node/ids.h"
 #include "core/node/stream.h"
 #include "core/stage/modelled_tls.h"
@@ -107,11 +108,7 @@ struct Connection {
   std::unique_ptr<Handshake> handshake;
 
   /// Asks the processor to fetch it.
-  [[gnu::always_inline]] void fetch_ahead() const {
-    const auto* line = reinterpret_cast<const char*>(this);
-    for (std::size_t offset = 0; offset < sizeof(Connection); offset += 64)
-      __builtin_prefetch(line + offset);
-  }
+  [[gnu::always_inline]] void fetch_ahead() const { fetch_lines(this); }
 };
 
 }  // namespace swarmstage::model

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/fetch.h"
+
 namespace swarmstage::model {
 namespace {
 
@@ -20,13 +22,6 @@ void sort_by_time(Event* first, const Event* last) {
     for (; place != first && event.time < place[-1].time; --place) *place = place[-1];
     *place = event;
   }
-}
-
-void fetch_ahead(const EventChunk* chunk) {
-  if (chunk == nullptr) return;
-  const char* line = reinterpret_cast<const char*>(chunk);
-  for (std::size_t offset = 0; offset < sizeof(EventChunk); offset += 64)
-    __builtin_prefetch(line + offset);
 }
 
 }  // namespace
@@ -77,7 +72,7 @@ void EventQueue::append_all(EventList list) {
   while (list.first != nullptr) {
     EventChunk* chunk = list.first;
     list.first = chunk->next;
-    fetch_ahead(list.first);
+    if (list.first != nullptr) fetch_lines(list.first);
     for (std::uint32_t i = 0; i < chunk->used; ++i) append(chunk->events[i]);
     chunks_.give_back(chunk);
   }
@@ -85,6 +80,7 @@ void EventQueue::append_all(EventList list) {
 
 // What is left of the run moves to its front.
 void EventQueue::make_room() {
+  if (run_first_ == 0) return;
   std::copy(run_.data() + run_first_, run_.data() + run_last_, run_.data());
   run_last_ -= run_first_;
   run_first_ = 0;

@@ -76,7 +76,8 @@ class FlowTable {
   static constexpr std::size_t cache_line = 64;
 
   // Followed in memory by the addresses, from the next cache line on by the flows
-  // and, if large, by an index. A small table is found by its first line.
+  // and, if large, by an index. The first line holds eleven addresses: a table of so many
+  // is searched in it alone.
   struct Block {
     std::uint32_t count;
     std::uint32_t capacity;

@@ -20,6 +20,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/byte_view.h"
+#include "core/base/fetch.h"
 #include "core/node/datagram.h"
 #include "sim/model/slab.h"
 
@@ -65,9 +66,7 @@ class PacketStore {
 
   /// Asks the processor to fetch the packet, or the beginning of a long one.
   [[gnu::always_inline]] void fetch_ahead(PacketHandle handle) const {
-    const auto* line = reinterpret_cast<const char*>(&(*this)[handle]);
-    __builtin_prefetch(line);
-    __builtin_prefetch(line + 64);
+    fetch_from<2>(&(*this)[handle]);
   }
 
   std::size_t live() const { return live_; }    // packets held

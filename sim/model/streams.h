@@ -172,7 +172,7 @@ inline void Streams::fetch_ahead(const Event& event, unsigned step) {
   } else if (to.present() && runner.running()) {
     if (step == 3) runner.fetch_place_ahead(to.id);
     if (step == 4) runner.fetch_stream_ahead(to.id);
-    runner.fetch_node_ahead(to.id, step - 3);
+    runner.let_node_fetch_ahead(to.id, step - 3);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "core/base/fetch.h"
 #include "core/node/runner_group.h"
 #include "core/stage/stage.h"
 #include "sim/model/event_queue.h"
@@ -56,13 +57,9 @@ struct World {
   HostState& host_of(std::uint32_t node) { return network.host(nodes[node].host); }
   TimePoint time() const { return to_time(now); }
 
-  /// Asks the processor to fetch the record of a node. Inline by force: g++ 12
-  /// takes a function that only fetches for one without effect, and drops the call.
+  /// Asks the processor to fetch the record of a node.
   [[gnu::always_inline]] void fetch_node_ahead(std::uint32_t node) const {
-    const auto* line = reinterpret_cast<const char*>(&nodes[node]);
-    for (std::size_t offset = 0; offset < sizeof(NodeState); offset += 64)
-      __builtin_prefetch(line + offset);
-    __builtin_prefetch(line + sizeof(NodeState) - 1);
+    fetch_lines(&nodes[node]);
   }
 
   /// For a host that stands still: the event waits until it goes on.

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/fetch.h"
 #include "core/codec/line_codec.h"
 #include "core/node/endpoint.h"
 #include "core/node/ids.h"
@@ -80,14 +81,6 @@ struct Link {
   RateLimit requests{1s, 10};
 };
 
-/// Asks the processor to fetch all of it.
-template <typename T>
-[[gnu::always_inline]] inline void fetch_lines(const T* record) {
-  const auto* line = reinterpret_cast<const char*>(record);
-  for (std::size_t offset = 0; offset < sizeof(T); offset += 64) __builtin_prefetch(line + offset);
-  __builtin_prefetch(line + sizeof(T) - 1);
-}
-
 class LinkTable {
  public:
   Link& add(std::unique_ptr<Link> link);
@@ -97,11 +90,12 @@ class LinkTable {
   std::size_t size() const { return count_; }
   /// Hints, the first some time before the other.
   [[gnu::always_inline]] void fetch_place_ahead(StreamId stream) const {
+    if (stream.slot() >= by_slot_.size()) return;
     __builtin_prefetch(by_slot_.data() + stream.slot());
   }
   [[gnu::always_inline]] void fetch_ahead(StreamId stream) const {
     if (stream.slot() >= by_slot_.size()) return;
-    if (const Link* link = by_slot_[stream.slot()].get()) fetch_lines<Link>(link);
+    if (const Link* link = by_slot_[stream.slot()].get()) fetch_lines(link);
   }
 
   /// Calls visit(link) for each; links may be removed meanwhile.

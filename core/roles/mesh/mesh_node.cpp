@@ -187,7 +187,7 @@ void MeshNode::fetch_ahead(StreamId stream, unsigned step) const {
   const Link* link = mesh_.links.find(stream);
   const Peer* peer = link ? link->peer : nullptr;
   if (!peer) return;
-  if (step == 3) return fetch_lines<Peer>(peer);
+  if (step == 3) return fetch_lines(peer);
   __builtin_prefetch(peer->name.data());
   __builtin_prefetch(peer->id.data());
 }
