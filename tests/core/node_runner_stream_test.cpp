@@ -78,6 +78,86 @@ TEST_F(NodeRunnerStream, CountsUnsentBytesOfThisHandlerToo) {
   });
 }
 
+TEST_F(NodeRunnerStream, CountsWhatAHandlerWroteForEachStreamApart) {
+  const StreamId other = bench.open_stream();
+
+  bench.act([&](Context& context) {
+    context.write(stream, "hello");
+    context.write(other, "abc");
+    context.write(stream, SharedBytes("worlds"));
+    EXPECT_EQ(context.unsent(stream), 11U);
+    EXPECT_EQ(context.unsent(other), 3U);
+  });
+
+  EXPECT_EQ(bench.runner.pending_bytes(stream), 11U);
+  EXPECT_EQ(bench.runner.pending_bytes(other), 3U);
+}
+
+TEST_F(NodeRunnerStream, CountsWhatAHandlerWroteOnceAlsoInTheNextHandler) {
+  bench.act([&](Context& context) { context.write(stream, "hello"); });
+  bench.runner.taken(bench.now, stream, 2);
+
+  bench.act([&](Context& context) {
+    EXPECT_EQ(context.unsent(stream), 3U);
+    context.write(stream, "ab");
+    EXPECT_EQ(context.unsent(stream), 5U);
+  });
+  bench.act([&](Context& context) { EXPECT_EQ(context.unsent(stream), 5U); });
+}
+
+TEST_F(NodeRunnerStream, CountsWhatAHandlerWroteWhetherItAbortsOrNot) {
+  bench.act([&](Context& context) {
+    context.write(stream, "hello");
+    context.abort(stream);
+    EXPECT_EQ(context.unsent(stream), 5U);
+    context.write(stream, "never sent");
+    EXPECT_EQ(context.unsent(stream), 15U);
+  });
+
+  const StreamId next = bench.open_stream();
+  EXPECT_EQ(next.slot(), stream.slot());
+  bench.act([&](Context& context) { EXPECT_EQ(context.unsent(next), 0U); });
+}
+
+TEST_F(NodeRunnerStream, ForgetsWhatWasWrittenToAStreamThatIsClosing) {
+  bench.script.on<StreamClosed>([&](Context& context, const StreamClosed& closed) {
+    EXPECT_EQ(context.unsent(closed.stream), 5U) << "the queue, and nothing of the outbox";
+  });
+
+  bench.act([&](Context& context) {
+    context.write(stream, "hello");
+    context.abort(stream);
+    context.write(stream, "never sent");
+  });
+
+  EXPECT_EQ(heard().closed, CloseReason::closed_by_us);
+}
+
+TEST_F(NodeRunnerStream, TellsTheDriverWhatIsPendingWhenBytesAreTaken) {
+  write(50);
+
+  EXPECT_EQ(bench.runner.taken(bench.now, stream, 20), 30U);
+  EXPECT_EQ(bench.runner.taken(bench.now, stream, 30), 0U);
+}
+
+TEST_F(NodeRunnerStream, TellsTheDriverWhatIsPendingWhenTheNodeWroteMeanwhile) {
+  bench.script.on<StreamWritable>([](Context& context, const StreamWritable& writable) {
+    context.write(writable.stream, ByteView(std::string(700, 'y')));
+  });
+  write(1001);
+
+  EXPECT_EQ(bench.runner.taken(bench.now, stream, 901), 800U);
+  EXPECT_EQ(bench.runner.pending_bytes(stream), 800U);
+}
+
+TEST_F(NodeRunnerStream, TellsTheDriverThatNothingIsPendingWhenTheNodeAbortedMeanwhile) {
+  bench.script.on<StreamWritable>(
+      [](Context& context, const StreamWritable& writable) { context.abort(writable.stream); });
+  write(1001);
+
+  EXPECT_EQ(bench.runner.taken(bench.now, stream, 901), 0U);
+}
+
 TEST_F(NodeRunnerStream, TellsWritableOnceAfterTheQueueFellFromHighToLow) {
   write(1001);
 

@@ -153,6 +153,41 @@ INSTANTIATE_TEST_SUITE_P(Stages, Determinism, testing::ValuesIn(virtual_stages()
                          [](const auto& stage) { return stage.param; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Determinism);
 
+/// Looks at every hint, and counts them.
+class HintedNode : public BusyNode {
+ public:
+  HintedNode(const Neighbourhood& others, std::uint64_t& hints) : BusyNode(others), hints_(hints) {}
+  void fetch_ahead(StreamId, unsigned step) const override {
+    EXPECT_LT(step, fetch_steps);
+    ++hints_;
+  }
+
+ private:
+  std::uint64_t& hints_;
+};
+
+RunHashes hashes_of_load(const support::StageEntry& entry, const MixedLoad::NodeMaker& maker) {
+  auto stage = entry.make(StageOptions{});
+  EXPECT_TRUE(stage) << stage.error();
+  MixedLoad load(**stage, maker);
+  load.run();
+  return (*stage)->run_hashes();
+}
+
+TEST(Hints, ChangeNothing) {
+  const support::StageEntry* model = support::find_stage("model");
+  ASSERT_NE(model, nullptr);
+  std::uint64_t hints = 0;
+
+  const RunHashes plain = hashes_of_load(*model, {});
+  const RunHashes hinted = hashes_of_load(*model, [&](const Neighbourhood& others) {
+    return std::make_unique<HintedNode>(others, hints);
+  });
+
+  EXPECT_EQ(plain.to_string(), hinted.to_string());
+  EXPECT_GT(hints, 1'000U);
+}
+
 TEST(HashRun, ShowsTheFirstDifferenceOfTwoSeeds) {
   const std::string left = testing::TempDir() + "seed-1.trace";
   const std::string right = testing::TempDir() + "seed-2.trace";

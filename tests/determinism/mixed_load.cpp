@@ -31,7 +31,7 @@ LinkQuality access(Duration latency, std::uint64_t bandwidth) {
 
 }  // namespace
 
-MixedLoad::MixedLoad(Stage& stage) : stage_(stage) {
+MixedLoad::MixedLoad(Stage& stage, NodeMaker maker) : stage_(stage), maker_(std::move(maker)) {
   build_network();
   build_nodes();
   plan_faults();

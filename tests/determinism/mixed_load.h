@@ -5,6 +5,8 @@
 // back, a partition opens and heals, a host stands still, another loses power
 // and an interface goes down. The same calls in the same order for a seed.
 
+#include <functional>
+
 #include "core/stage/stage.h"
 #include "tests/determinism/busy_node.h"
 
@@ -14,19 +16,25 @@ inline constexpr Duration load_duration = 12s;
 
 class MixedLoad {
  public:
-  /// The stage outlives the load.
-  explicit MixedLoad(Stage& stage);
+  /// Of a node who knows where the others are.
+  using NodeMaker = std::function<std::unique_ptr<Node>(const Neighbourhood&)>;
+
+  /// The stage outlives the load. Without a maker the nodes are BusyNodes.
+  explicit MixedLoad(Stage& stage, NodeMaker maker = {});
   void run();
 
  private:
   void build_network();
   void build_nodes();
   void plan_faults();
-  std::unique_ptr<Node> another() { return std::make_unique<BusyNode>(others_); }
+  std::unique_ptr<Node> another() {
+    return maker_ ? maker_(others_) : std::make_unique<BusyNode>(others_);
+  }
   void replace(std::uint32_t node);
   void at(Duration when, std::function<void()> action);
 
   Stage& stage_;
+  NodeMaker maker_;
   Neighbourhood others_;
   std::vector<SegmentIndex> segments_;
   std::vector<HostIndex> hosts_;
