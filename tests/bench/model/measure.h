@@ -1,18 +1,16 @@
 #pragma once
 
-// What a benchmark measures, and how: the processor time of a piece of work,
-// and the peak memory of a part that runs in a child process of its own, so
-// that neither its memory nor its allocator's habits reach the next part.
+// What a benchmark of messages measures, and how: its set-up, its run without the
+// first period, and its memory.
 
 #include <cstdint>
 #include <functional>
 
 #include "tests/bench/model/load.h"
+#include "tests/bench/process/apart.h"
 
 namespace swarmstage::bench {
 
-// User and system time of this process, in seconds.
-double cpu_seconds();
 // Memory of this process that is in use now.
 double resident_bytes();
 
@@ -20,9 +18,8 @@ struct Figures {
   double set_up_seconds = 0;
   double run_seconds = 0;
   std::uint64_t messages = 0;  // delivered
-  std::uint64_t checksum = 0;  // of what the part did, so that nothing is optimised away
+  std::uint64_t checksum = 0;  // of what the part did: of the same load the same
   double idle_bytes = 0;       // per node that has started and waits; 0: not measured
-  double peak_megabytes = 0;   // filled in by run_apart
 
   // Runs a load that is set up, and fills in time and messages. The first period
   // does not count: once it is over every timer has rung and every link has
@@ -34,8 +31,5 @@ struct Figures {
     return run_seconds * 1e6 / static_cast<double>(messages);
   }
 };
-
-// Runs the part in a child process and hands back its figures.
-Figures run_apart(const std::function<Figures()>& part);
 
 }  // namespace swarmstage::bench

@@ -14,20 +14,19 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
 #include "core/roles/builtin_roles.h"
 #include "engine/run/job_pool.h"
 #include "engine/run/run_request.h"
 #include "sim/model/model_stage.h"
+#include "tests/bench/process/apart.h"
 #include "tests/bench/report.h"
 
 namespace {
 
 using namespace swarmstage;
+using bench::cpu_seconds;
 using bench::report;
 
 Result<std::unique_ptr<Stage>> make_model(const std::string&, const StageOptions& options) {
@@ -38,15 +37,6 @@ double seconds_of(const std::function<void()>& work) {
   const auto began = std::chrono::steady_clock::now();
   work();
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-}
-
-double processor_seconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 /// Of one run, by the clock and by the processor.
@@ -171,6 +161,18 @@ class Bench {
     std::filesystem::remove_all(folder_);
   }
 
+  /// What expectations add while the mesh forms, when everything they ask for changes.
+  void while_forming(int rounds) {
+    const std::string plain = big("20s", Watched::nothing);
+    const std::string watched = big("20s", Watched::members);
+    std::vector<double> adds;
+    for (int round = 0; round < rounds; ++round) {
+      const Cost alone = cost_of(plain, {});
+      adds.push_back(percent_more(cost_of(watched, {}), alone));
+    }
+    report("runs/expectations_add_while_forming", median(adds), "%");
+  }
+
  private:
   static double percent_more(const Cost& cost, const Cost& than) {
     return 100 * (cost.processor / than.processor - 1);
@@ -178,32 +180,17 @@ class Bench {
 
   /// Of a run in a process of its own.
   Cost cost_of(const std::string& text, const RunRequest& request) {
-    int ends[2];
-    if (pipe(ends) != 0) give_up("no pipe can be had");
-    const pid_t child = fork();
-    if (child < 0) give_up("no process can be had");
-    if (child == 0) {
-      const Cost cost = run_once(text, request);
-      _exit(write(ends[1], &cost, sizeof(cost)) == sizeof(cost) ? 0 : 2);
-    }
-    close(ends[1]);
-    Cost cost;
-    const bool told = read(ends[0], &cost, sizeof(cost)) == sizeof(cost);
-    close(ends[0]);
-    int status = 0;
-    waitpid(child, &status, 0);
-    if (!told || status != 0) give_up("a big run came to nothing");
-    return cost;
+    return bench::run_apart([&] { return run_once(text, request); }).result;
   }
 
   Cost run_once(const std::string& text, const RunRequest& request) {
     const ScenarioFile file = parsed(text);
     const RunSurroundings surroundings{file, roles_, make_model, {}, {}};
-    const double before = processor_seconds();
+    const double before = cpu_seconds();
     const Result<RunResult> result = perform(request, surroundings);
     if (!result) give_up(result.error());
     if (!result.value().as_wanted()) give_up("the big run did not hold");
-    return {result.value().wall_seconds, processor_seconds() - before};
+    return {result.value().wall_seconds, cpu_seconds() - before};
   }
 
   RoleRegistry roles_;
@@ -223,5 +210,6 @@ int main(int argument_count, char** arguments) {
   bench.many_small(quick ? 300 : 2000);
   bench.one_big(quick ? "30s" : "600s", quick ? 30 : 600);
   bench.additions("60s", quick ? 3 : 7);
+  bench.while_forming(quick ? 3 : 7);
   return 0;
 }
