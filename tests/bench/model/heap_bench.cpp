@@ -1,13 +1,17 @@
 // The reference: a plain heap over a pool of events, on all loads of the model's table.
+// It is the C++ library's, or with "by-hand" in front the one a hand has written.
+
+#include <string_view>
 
 #include "tests/bench/model/bench_program.h"
+#include "tests/bench/model/binary_heap.h"
 #include "tests/bench/model/message_swarm.h"
 #include "tests/bench/model/standard_heap.h"
 
 namespace swarmstage::bench {
 namespace {
 
-template <class Model>
+template <template <class> class Heap, class Model>
 class HeapEngine {
  public:
   using Handler = void (Model::*)(std::uint32_t);
@@ -40,13 +44,20 @@ class HeapEngine {
 
   std::int64_t now_ = 0;
   std::uint32_t node_ = 0;
-  StandardHeap<Event> heap_;
+  Heap<Event> heap_;
 };
+
+template <class Model>
+using StandardEngine = HeapEngine<StandardHeap, Model>;
+template <class Model>
+using EngineByHand = HeapEngine<BinaryHeap, Model>;
 
 }  // namespace
 }  // namespace swarmstage::bench
 
 int main(int count, char** arguments) {
   using namespace swarmstage::bench;
-  return run_bench_program(count, arguments, run_messages<HeapEngine>);
+  const bool by_hand = count > 1 && std::string_view(arguments[1]) == "by-hand";
+  if (by_hand) return run_bench_program(count - 1, arguments + 1, run_messages<EngineByHand>);
+  return run_bench_program(count, arguments, run_messages<StandardEngine>);
 }

@@ -1,7 +1,9 @@
 #pragma once
 
-// The C++ library's priority queue of 24-byte keys over a pool of events: what
-// everybody has at hand.
+// The C++ library's priority queue of 24-byte keys over a pool of events. That the
+// known ratios of ns-3 to a plain heap were taken with one like it is a conjecture:
+// with this heap they are met, with the one a hand has written (binary_heap.h) they
+// are not, and nobody has said which it was.
 
 #include <cstdint>
 #include <queue>

@@ -25,9 +25,10 @@ struct BareTalk {
   }
 };
 
-/// TCP with ns-3's own settings, with one that was changed when the known ratios
-/// were taken: it retransmits after 200 ms already, which is how long the receiver
-/// waits with its acknowledgement, so that a message by itself is sent twice.
+/// TCP with ns-3's own settings but one: it retransmits after 200 ms already, which is
+/// how long the receiver waits with its acknowledgement, so that a message by itself is
+/// sent twice. That the known ratios were taken so is a conjecture from how many events
+/// a message cost then; see docs/performance.md.
 void set_hasty_tcp(bool timestamps);
 
 /// An application for that node, not started yet.

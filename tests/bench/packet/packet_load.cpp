@@ -55,7 +55,8 @@ void measure(const PacketLoad& load, const PacketProgram& program) {
   report((name + "/message").c_str(), spent * 1e6 / messages, "us");
   report((name + (tcp ? "/connection_heap" : "/node_heap")).c_str(), heap / shares, "B");
   const auto events = static_cast<double>(program.events() - events_before);
-  std::printf("%.0f messages in %.2f s, %.1f events each\n", messages, spent, events / messages);
+  report((name + "/events").c_str(), events / messages, "events");
+  std::printf("%.0f messages in %.2f s\n", messages, spent);
 }
 
 }  // namespace swarmstage::bench
