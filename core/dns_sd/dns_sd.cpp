@@ -72,8 +72,9 @@ void DnsSd::on_datagram(Context& context, const Datagram& datagram) {
   if (leaving_) return;
   const auto message = radio_.hear(context, datagram);
   if (!message) return;
-  if (!message->answers)
+  if (!message->answers) {
     return responder_.hear_query(context, *message, datagram.from, datagram.interface);
+  }
   responder_.hear_response(context, *message);
   browser_.hear(context, *message, datagram.interface, responder_.instance());
 }

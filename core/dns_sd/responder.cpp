@@ -131,7 +131,11 @@ void Responder::radio_opened(Context& context) {
 void Responder::begin_probing(Context& context, Duration delay) {
   state_ = State::probing;
   probes_ = 0;
-  for (auto& [link, audience] : audiences_) audience.pending = 0;
+  for (auto& [link, audience] : audiences_) {
+    audience.pending = 0;
+    audience.due = never;
+    audience.defends = false;
+  }
   context.set_timer(timers_.probe, delay);
 }
 
@@ -176,6 +180,8 @@ void Responder::say_all(Context& context, bool goodbye) {
 }
 
 void Responder::host_changed(Context& context) {
+  std::erase_if(audiences_,
+                [&](const auto& each) { return !radio_.speaks_on(context, each.first); });
   if (state_ != State::published) return;
   announcements_ = 0;
   context.set_timer(timers_.announce, Duration(0));
@@ -220,10 +226,6 @@ unsigned Responder::known_by(const DnsMessage& query) const {
   return parts;
 }
 
-bool Responder::nothing_is_pending() const {
-  return std::ranges::all_of(audiences_, [](const auto& each) { return each.second.pending == 0; });
-}
-
 void Responder::hear_query(Context& context, const DnsMessage& query, const Endpoint& from,
                            Radio::Link link) {
   if (state_ == State::probing) return compare_probes(context, query);
@@ -231,18 +233,28 @@ void Responder::hear_query(Context& context, const DnsMessage& query, const Endp
   unsigned wanted = 0;
   for (const DnsQuestion& each : query.questions) wanted |= asked_for(each);
   const unsigned known = query.known.empty() ? 0 : known_by(query);
-  unsigned& pending = audiences_[link].pending;
-  pending &= ~known;  // one that could not say all it knows in its first message goes on
+  Audience& audience = audiences_[link];
+  audience.pending &= ~known;  // one that could not say all it knows at once goes on
   wanted &= ~known;
   if (wanted == 0) return;
   if (from.port != multicast_port) return answer_plainly(context, query, from, link, wanted);
-  defends_ = defends_ || !query.proposed.empty();
+  audience.defends = audience.defends || !query.proposed.empty();
   const bool shared = (wanted & (pointer | kinds)) != 0;
   Duration delay = shared ? context.random().between(20ms, 120ms) : Duration(0);
   if (query.truncated) delay = context.random().between(400ms, 500ms);
   // What is answered at once, as the defence of our name, does not wait for what is not.
-  if (nothing_is_pending() || delay == Duration(0)) context.set_timer(timers_.answer, delay);
-  pending |= wanted;
+  const bool first = audience.pending == 0;
+  audience.pending |= wanted;
+  if (!first && delay != Duration(0)) return;
+  audience.due = context.now() + delay;
+  arm_answer(context);
+}
+
+// One timer for all links: it rings for the one that is due first.
+void Responder::arm_answer(Context& context) {
+  TimePoint earliest = never;
+  for (const auto& [link, audience] : audiences_) earliest = std::min(earliest, audience.due);
+  if (earliest != never) context.set_timer_at(timers_.answer, earliest);
 }
 
 // One that is no responder itself: it is answered alone, as plain DNS is.
@@ -278,32 +290,32 @@ DnsMessage Responder::response(const Context& context, Radio::Link link, unsigne
 
 void Responder::answer(Context& context) {
   if (state_ != State::published) return;
-  TimePoint earliest = never;
   for (auto& [link, audience] : audiences_) {
-    const unsigned ready = take_ready(context, audience, earliest);
+    if (audience.due > context.now()) continue;
+    const unsigned ready = take_ready(context.now(), audience);
     if (ready != 0) radio_.say_on(context, link, response(context, link, ready));
   }
-  if (earliest != never) context.set_timer_at(timers_.answer, earliest);
-  if (nothing_is_pending()) defends_ = false;
+  arm_answer(context);
 }
 
-// What may be told to that link now; `earliest` is when the next of the rest may.
-unsigned Responder::take_ready(const Context& context, Audience& audience,
-                               TimePoint& earliest) const {
-  const Duration pause = defends_ ? between_defences : between_sendings;
+// What may be told to that link now; the rest is due when the next of it may be.
+unsigned Responder::take_ready(TimePoint now, Audience& audience) {
+  const Duration pause = audience.defends ? between_defences : between_sendings;
   unsigned ready = 0;
+  audience.due = never;
   for (std::size_t i = 0; i < part_count; ++i) {
     const unsigned part = 1U << i;
     if ((audience.pending & part) == 0) continue;
     TimePoint& last = audience.last_sent[i];
-    if (last != TimePoint() && context.now() < last + pause) {
-      earliest = std::min(earliest, last + pause);
+    if (last != TimePoint() && now < last + pause) {
+      audience.due = std::min(audience.due, last + pause);
     } else {
       ready |= part;
-      last = context.now();
+      last = now;
     }
   }
   audience.pending &= ~ready;
+  if (audience.pending == 0) audience.defends = false;
   return ready;
 }
 

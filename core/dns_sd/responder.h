@@ -8,7 +8,8 @@
 // What several may answer is answered after a short random pause, and what others know
 // already is not told again. No record goes to all of a link more than once a second (four
 // times while a name is defended); a plain resolver is answered alone, at most ten a second.
-// Each link is answered by itself, and told the addresses by which it reaches us.
+// Each link is answered by itself and in its own time, and told the addresses by which it
+// reaches us.
 
 #include <array>
 #include <map>
@@ -58,7 +59,9 @@ class Responder {
   static constexpr std::size_t part_count = 5;
   /// What those on one link wait for, and have been told.
   struct Audience {
-    unsigned pending = 0;  // parts that are to be answered
+    unsigned pending = 0;   // parts that are to be answered
+    TimePoint due = never;  // when, if any is pending
+    bool defends = false;   // against one who wants our name
     std::array<TimePoint, part_count> last_sent{};
   };
 
@@ -69,7 +72,7 @@ class Responder {
   std::vector<DnsRecord> records_on(const Context& context, Radio::Link link, unsigned parts) const;
   unsigned asked_for(const DnsQuestion& question) const;
   unsigned known_by(const DnsMessage& query) const;
-  bool nothing_is_pending() const;
+  void arm_answer(Context& context);
   void begin_probing(Context& context, Duration delay);
   void compare_probes(Context& context, const DnsMessage& query);
   void answer_plainly(Context& context, const DnsMessage& query, const Endpoint& from,
@@ -77,7 +80,7 @@ class Responder {
   void take_another_name(Context& context);
   DnsMessage response(const Context& context, Radio::Link link, unsigned parts) const;
   void say_all(Context& context, bool goodbye);
-  unsigned take_ready(const Context& context, Audience& audience, TimePoint& earliest) const;
+  static unsigned take_ready(TimePoint now, Audience& audience);
 
   Radio& radio_;
   DnsName type_;
@@ -88,7 +91,6 @@ class Responder {
   unsigned probes_ = 0;
   unsigned announcements_ = 0;
   std::map<Radio::Link, Audience> audiences_;
-  bool defends_ = false;  // against one who wants our name
   std::uint64_t conflicts_ = 0;
   RateLimit plain_answers_{100ms, 10};
   std::uint64_t unanswered_ = 0;

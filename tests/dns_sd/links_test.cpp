@@ -51,6 +51,14 @@ struct LinksTest : testing::Test {
     bench.hear({.questions = {{type, DnsType::ptr, false}}}, port, Cast::multicast, link);
   }
 
+  /// What is answered at once, because nobody else can.
+  void ask_for_us_on(std::uint16_t link, std::vector<DnsRecord> proposed = {}) {
+    DnsMessage message;
+    message.questions = {{named("we"), DnsType::srv, false}};
+    message.proposed = std::move(proposed);
+    bench.hear(message, multicast_port, Cast::multicast, link);
+  }
+
   Bench bench{false};
   std::vector<std::pair<std::uint32_t, std::string>> told;
 };
@@ -86,6 +94,65 @@ TEST_F(LinksTest, WhatOneHasJustHeardTheOtherNeedNotWaitFor) {
   bench.probe().advance(1s);
   EXPECT_THAT(told_on(1), ElementsAre(first + " "));
   EXPECT_THAT(told_on(2), IsEmpty());
+}
+
+TEST_F(LinksTest, OneThatMustWaitDelaysNoOther) {
+  publish();
+
+  ask_on(1);
+  bench.probe().advance(200ms);
+  ask_on(1);
+  bench.probe().advance(150ms);
+  EXPECT_THAT(told_on(1), ElementsAre(first + " ")) << "the second time it must wait";
+  ask_on(2);
+  bench.probe().advance(120ms);
+
+  EXPECT_THAT(told_on(2), ElementsAre(second + " "));
+  EXPECT_THAT(told_on(1), IsEmpty());
+}
+
+TEST_F(LinksTest, OneThatIsAnsweredAtOnceHurriesNoOther) {
+  publish();
+
+  ask_on(1);
+  ask_for_us_on(2);
+  bench.probe().advance(19ms);
+
+  EXPECT_THAT(told_on(2), ElementsAre(second + " "));
+  EXPECT_THAT(told_on(1), IsEmpty()) << "what others may answer too waits for a moment";
+  bench.probe().advance(101ms);
+  EXPECT_THAT(told_on(1), ElementsAre(first + " "));
+}
+
+TEST_F(LinksTest, ANameIsDefendedWhereItIsWanted) {
+  publish();
+  const auto wanted = service_of("we", 9000, "other");
+
+  ask_for_us_on(1, {wanted});
+  ask_for_us_on(2);
+  bench.probe().advance(300ms);
+  ask_for_us_on(2);
+  ask_for_us_on(1, {wanted});
+  bench.probe().advance(10ms);
+
+  EXPECT_EQ(told_on(1).size(), 2U);
+  EXPECT_EQ(told_on(2).size(), 1U) << "no more than once a second";
+}
+
+TEST_F(LinksTest, OneThatGoesIsAnsweredNoMore) {
+  publish();
+  Host& host = bench.probe().host();
+
+  ask_on(2);
+  const HostChange gone{HostChange::Kind::interface_removed, host.interfaces.back()};
+  host.interfaces.pop_back();
+  bench.probe().deliver(delivered::HostChanged{gone});
+  bench.probe().advance(5s);
+
+  EXPECT_THAT(told_on(2), IsEmpty());
+  ask_on(1);
+  bench.probe().advance(120ms);
+  EXPECT_FALSE(told_on(1).empty());
 }
 
 TEST_F(LinksTest, APlainResolverIsToldTheAddressesOfItsLink) {
