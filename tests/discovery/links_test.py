@@ -8,7 +8,6 @@ root and the command ip; where one is missing the test is skipped (exit status 7
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,9 +16,10 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import daemon_test  # noqa: E402
-from daemon_test import DEADLINE, SKIPPED, Instance, Lan, before_deadline, ip  # noqa: E402
+from daemon_test import (  # noqa: E402
+    DEADLINE, Instance, Lan, before_deadline, ip, run_on_machines)
 
+QUIET = 2  # seconds: longer than between two announcements
 ADDRESSES = {'left': '10.81.0.1', 'right': '10.82.0.1'}
 # Says each datagram of multicast DNS in hex, and asks when it hears a line.
 LISTENER = '''import select, socket, sys
@@ -77,16 +77,39 @@ class Listener:
         own = ADDRESSES[machine].rsplit('.', 1)[0] + '.2'
         self.process = subprocess.Popen(lan.command(machine, sys.executable, '-c', LISTENER, own),
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
+        if self.process.stdout.readline() != 'ready\n':
+            raise OSError(f'nobody can listen at the end of the {machine} cable')
+        self.machine = machine
         self.heard = []
         self.last = time.monotonic()
+        self.changed = threading.Condition()
+        self.over = False
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
     def read(self):
         for line in self.process.stdout:
-            self.heard.append(bytes.fromhex(line))
-            self.last = time.monotonic()
+            with self.changed:
+                self.heard.append(bytes.fromhex(line))
+                self.last = time.monotonic()
+                self.changed.notify_all()
+        with self.changed:
+            self.over = True
+            self.changed.notify_all()
+
+    def wait_until_quiet(self, until):
+        """Both announcements have been heard, and for two seconds nothing; False: not in time."""
+        with self.changed:
+            while True:
+                if self.over:
+                    raise AssertionError(f'the listener on the {self.machine} has died')
+                now = time.monotonic()
+                announced = len(self.answers()) >= 2
+                if announced and now - self.last > QUIET:
+                    return True
+                if now > until:
+                    return False
+                self.changed.wait((self.last + QUIET if announced else until) - now + 0.001)
 
     def ask(self):
         self.process.stdin.write('ask\n')
@@ -120,11 +143,13 @@ class LinksTest(unittest.TestCase):
 
     def settle(self, listeners):
         """Until both announcements are over, and whatever new addresses make it announce."""
-        def quiet(listener):
-            listener.reader.join(0.05)
-            return len(listener.answers()) >= 2 and time.monotonic() - listener.last > 2
-
-        self.assertTrue(before_deadline(lambda: all(map(quiet, listeners.values())), 3 * DEADLINE))
+        until = time.monotonic() + 3 * DEADLINE
+        quiet = dict.fromkeys(listeners, False)
+        while not all(quiet.values()):  # one may have spoken while the other was waited for
+            for machine, each in listeners.items():
+                self.assertTrue(each.wait_until_quiet(until), f'{machine}: {len(each.heard)} heard')
+            quiet = {machine: time.monotonic() - each.last > QUIET
+                     for machine, each in listeners.items()}
 
     def test_each_link_is_told_its_addresses_alone(self):
         listeners = self.listen()
@@ -165,19 +190,5 @@ class LinksTest(unittest.TestCase):
                                   ('on-the-right', '10.82.0.2:8081')), here.peers())
 
 
-def main():
-    daemon_test.PROGRAM = os.path.abspath(sys.argv.pop(1))
-    if os.geteuid() != 0 or not shutil.which('ip') or not shutil.which('curl'):
-        print('needs root and the commands ip and curl: for networks of its own')
-        return SKIPPED
-    try:
-        Lan([]).remove()
-    except OSError as error:
-        print(f'this system lets nobody make a network of its own: {error}')
-        return SKIPPED
-    unittest.main()
-    return 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run_on_machines('ip', 'curl'))
