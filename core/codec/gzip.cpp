@@ -13,8 +13,8 @@ namespace {
 constexpr int gzip_format = 15 + 16;  // the largest window, with gzip's head
 constexpr int level = 5;              // four fifths of the gain for half of the time
 constexpr std::size_t step = 64U << 10;
-// A stream that is held for long makes do with an eighth of the memory: pieces of text are packed
-// nearly as well by a window of 8 KiB.
+// A stream that is held for long makes do with about a quarter of the memory: pieces of text are
+// packed nearly as well by a window of 8 KiB.
 constexpr int stream_format = 13 + 16;
 constexpr int stream_memory = 6;
 constexpr std::size_t stream_step = 4U << 10;
