@@ -92,14 +92,22 @@ class NodeProcess {
     reads_ = is_mesh_ && input_is_read();
     waits_ = has_bootstrap() && isatty(STDIN_FILENO) != 1;
     const bool good = live_.run();
+    // The node no longer hears them, and its last words take a moment at most.
+    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);
     const bool refused = !refused_.empty() || !good;
     if (!refused && is_mesh_ && !wish_.json) console_.print("[SYSTEM] Node shutdown complete\n");
     console_.finish();
-    if (!refused) return exit_holds;
-    if (refused_.empty()) refused_ = live_.failure().value_or("the node failed");
-    complain(program, refused_);
+    int status = exit_holds;
+    if (refused) {
+      complain(program, refused_.empty() ? live_.failure().value_or("the node failed") : refused_);
+      status = exit_wrong_input;
+    }
+    if (const std::string problem = record_.problem(); !problem.empty()) {
+      complain(program, problem);
+      status = std::max<int>(status, exit_failed);
+    }
     complaints_.flush_within(complaint_milliseconds);
-    return exit_wrong_input;
+    return status;
   }
 
  private:
@@ -135,8 +143,14 @@ class NodeProcess {
 
   // On standard error, which nobody may be reading either.
   void complain(std::string_view who, std::string_view what) {
-    std::string line(who);
-    complaints_.put(line.append(": ").append(what).append("\n"));
+    const auto line = [who](std::string_view text) {
+      return std::string(who).append(": ").append(text).append("\n");
+    };
+    if (const std::uint64_t lines = complaints_.take_lost_lines()) {
+      complaints_.put_notice(line(std::to_string(lines) + " lines before this one are lost"),
+                             lines);
+    }
+    complaints_.put(line(what));
     complaints_.flush();
   }
 
@@ -237,11 +251,7 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   std::signal(SIGPIPE, SIG_IGN);  // who read our output may go; the node stays
   NodeProcess process(wish.value(), std::move(node.value()), std::move(store.value()), written,
                       read_again);
-  const int status = process.run(program);
-  const std::string problem = written.problem();
-  if (problem.empty()) return status;
-  refuse(program, problem);
-  return std::max<int>(status, exit_failed);
+  return process.run(program);
 }
 
 int print_roles(std::string_view program, const RoleRegistry& roles, std::string_view name,

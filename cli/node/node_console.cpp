@@ -118,6 +118,7 @@ void NodeConsole::print(std::string_view text) {
   Duration wait{};
   {
     const std::lock_guard lock(mutex_);
+    tell_lost_locked();  // this line may be the first that finds room
     queue_.put(text);
     if (stuck_ && flush_asked_) return;
     if (options_.at_once || !flush_after || queue_.size() >= buffer_bytes_max) {
@@ -145,21 +146,24 @@ void NodeConsole::flush() {
 bool NodeConsole::write_locked() {
   const std::size_t before = queue_.size();
   bool all = queue_.flush();
-  if (const std::uint64_t lines = queue_.take_lost_lines()) {
-    queue_.put(lost_line(lines));
-    all = queue_.flush();
-  }
+  if (tell_lost_locked()) all = queue_.flush();
   stuck_ = !all;
   const bool progress = all || queue_.size() < before;
   wait_ = progress ? wait_min : std::clamp(wait_ * 2, wait_min, wait_max);
   return all;
 }
 
+// True: there is something new to write.
+bool NodeConsole::tell_lost_locked() {
+  const std::uint64_t lines = queue_.take_lost_lines();
+  if (lines != 0) queue_.put_notice(lost_line(lines), lines);
+  return lines != 0;
+}
+
 void NodeConsole::finish() {
   const std::lock_guard lock(mutex_);
   if (!queue_.flush_within(finish_milliseconds)) return;
-  if (const std::uint64_t lines = queue_.take_lost_lines()) queue_.put(lost_line(lines));
-  queue_.flush();
+  if (tell_lost_locked()) queue_.flush();
 }
 
 std::string NodeConsole::lost_line(std::uint64_t lines) const {
@@ -168,7 +172,7 @@ std::string NodeConsole::lost_line(std::uint64_t lines) const {
   }
   std::string line = time_of_day();
   line += "[ERROR] " + std::to_string(lines);
-  line += " lines of this output were not read in time, and are lost\n";
+  line += " lines of this output could not be written in time, and are lost\n";
   return line;
 }
 

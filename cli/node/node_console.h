@@ -3,12 +3,14 @@
 // What a node at work says on standard output: for the mesh its timestamped
 // category lines, for any other role its events as lines of JSON. Thread-safe;
 // told by the node's thread and by whoever reads the commands. Nobody ever waits
-// for who reads it: what is not read in time is lost, and a line says how much.
+// for who reads it: what is not read in time, or cannot be written, is lost, and a line says
+// how much once there is room again.
 
 #include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 #include "cli/node/output_queue.h"
 #include "core/base/json.h"
@@ -28,7 +30,7 @@ class NodeConsole : public Observer {
     bool mesh = false;
     bool at_once = true;  // flush each line
   };
-  explicit NodeConsole(const Options& options, int descriptor = 1)
+  explicit NodeConsole(const Options& options, int descriptor = STDOUT_FILENO)
       : options_(options), queue_(descriptor) {}
   ~NodeConsole() override { queue_.flush(); }
 
@@ -50,6 +52,7 @@ class NodeConsole : public Observer {
 
  private:
   bool write_locked();
+  bool tell_lost_locked();
   std::string lost_line(std::uint64_t lines) const;
 
   Options options_;

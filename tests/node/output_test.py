@@ -53,26 +53,31 @@ def sockets():
     return read.detach(), write.detach()
 
 
+def get(process, port, path):
+    """Once the process listens."""
+    end = time.monotonic() + DEADLINE
+    while True:
+        try:
+            with urllib.request.urlopen(f'http://127.0.0.1:{port}{path}',
+                                        timeout=DEADLINE) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            if time.monotonic() > end or process.poll() is not None:
+                raise
+
+
 class Daemon:
-    def __init__(self, write, errors=subprocess.DEVNULL):
+    def __init__(self, write, errors=subprocess.DEVNULL, *words):
         self.port, self.http = free_port(), free_port()
         self.process = subprocess.Popen(
             [PROGRAM, 'mesh', str(self.port), '--address', '127.0.0.1',
-             '--http-port', str(self.http)],
+             '--http-port', str(self.http), *words],
             stdin=subprocess.DEVNULL, stdout=write, stderr=errors)
 
     def get(self, path):
-        end = time.monotonic() + DEADLINE
-        while True:
-            try:
-                with urllib.request.urlopen(f'http://127.0.0.1:{self.http}{path}',
-                                            timeout=DEADLINE) as answer:
-                    return answer.read().decode()
-            except urllib.error.HTTPError:
-                raise
-            except OSError:
-                if time.monotonic() > end or self.process.poll() is not None:
-                    raise
+        return get(self.process, self.http, path)
 
     def ends(self):
         self.process.send_signal(signal.SIGTERM)
@@ -106,6 +111,13 @@ class OutputNobodyReads(unittest.TestCase):
                 began = time.monotonic()
                 self.assertEqual(daemon.ends(), 0)
                 self.assertLess(time.monotonic() - began, 5)
+
+    def test_a_full_disk_ends_nothing(self):
+        with open('/dev/full', 'wb', buffering=0) as disk:
+            daemon = self.start(disk, disk)
+
+        self.assertEqual(daemon.get('/healthz').strip(), 'ok')
+        self.assertEqual(daemon.ends(), 0)
 
     def test_the_file_is_not_made_non_blocking_for_those_who_share_it(self):
         _, write = self.full(pipe)
