@@ -50,18 +50,18 @@ void add_post(Router& router) {
 
 // The next piece comes when the client asks for it by another request.
 void add_pieces(HttpServer& server) {
-  static ExchangeId reader;
+  const auto reader = std::make_shared<ExchangeId>();  // two handlers know it
   server.router().get("/pieces", "Text that comes bit by bit.",
-                      [](Context& context, Exchange& exchange) {
+                      [reader](Context& context, Exchange& exchange) {
                         Response head = Response::text("");
                         head.etag = "\"pieces\"";
                         exchange.begin(context, head);
-                        reader = exchange.id();
+                        *reader = exchange.id();
                       });
   server.router().post("/pieces", "The next piece; none: the end.",
-                       [&server](Context& context, Exchange& exchange) {
+                       [&server, reader](Context& context, Exchange& exchange) {
                          const ByteView piece = exchange.request().body;
-                         Exchange* reading = server.find(reader);
+                         Exchange* reading = server.find(*reader);
                          if (!reading) {
                            return exchange.answer(context, Response::problem(404, "no reader"));
                          }
