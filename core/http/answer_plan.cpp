@@ -142,10 +142,16 @@ void plan_unpacking(const codec::HttpRequestHead& request, AnswerPlan& plan) {
   plan.whole = false;
 }
 
+// Text that nobody has coded, and no part of a text: its range counts the bytes as they are.
+bool may_be_packed(const Response& response) {
+  return response.compressible && is_text(response.content_type) && response.status != 206 &&
+         !response.headers.find("Content-Encoding") && !response.headers.find("Content-Range");
+}
+
 void plan_packing(const codec::HttpRequestHead& request, const Response& response,
                   std::size_t gzip_bytes_min, AnswerPlan& plan) {
-  if (!response.compressible || gzip_bytes_min == 0 || plan.body.size() < gzip_bytes_min) return;
-  if (!is_text(response.content_type) || response.headers.find("Content-Encoding")) return;
+  if (gzip_bytes_min == 0 || plan.body.size() < gzip_bytes_min) return;
+  if (!may_be_packed(response)) return;
   plan.varies = true;
   if (!accepts_gzip(request.field("Accept-Encoding"))) return;
   plan.packed = codec::gzipped(plan.body);
@@ -187,10 +193,8 @@ AnswerPlan plan_stream(const codec::HttpRequestHead& request, const Response& he
   AnswerPlan plan;
   plan.status = head.status;
   plan.ranges = false;
-  const bool packs = may_pack && head.compressible && !head.gzipped && is_text(head.content_type) &&
-                     !head.content_type.starts_with("text/event-stream");
-  const bool counted = head.headers.find("Content-Length") != nullptr;
-  if (!packs || counted || head.headers.find("Content-Encoding")) return plan;
+  const bool events = head.content_type.starts_with("text/event-stream");
+  if (!may_pack || events || head.gzipped || !may_be_packed(head)) return plan;
   plan.varies = true;
   plan.gzip = accepts_gzip(request.field("Accept-Encoding"));
   return plan;

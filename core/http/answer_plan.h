@@ -27,6 +27,7 @@ AnswerPlan plan_answer(const codec::HttpRequestHead& request, const Response& re
                        std::size_t gzip_bytes_min);
 
 /// Of an answer that comes bit by bit: its head alone, and whether the bits are packed.
+/// `may_pack`: it has bits, nobody has counted them, and the settings allow it.
 AnswerPlan plan_stream(const codec::HttpRequestHead& request, const Response& head, bool may_pack);
 
 /// Whether Accept-Encoding lets us.

@@ -121,7 +121,8 @@ class Connection {
   void parse_failed(Context& context, Status status);
 
   // Answering.
-  AnswerPlan plan_pieces(const Response& response);
+  AnswerPlan plan_pieces(const Response& response, bool counted);
+  void write_chunk(Context& context, ByteView bytes);
   void append_head(Context& context, const Response& response, const AnswerPlan& plan);
   void append_shared_fields();
   void write_out(Context& context);

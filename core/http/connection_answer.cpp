@@ -1,5 +1,7 @@
 // The half of a connection that writes.
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 #include "core/codec/http1_writer.h"
 #include "core/codec/http_date.h"
@@ -15,6 +17,8 @@ namespace {
 constexpr std::size_t joined_bytes_max = 4096;
 // How much may be written before the queue is looked at again.
 constexpr std::size_t unchecked_bytes = 64U << 10;
+// How much of an answer is packed at a time.
+constexpr std::size_t packed_slice = 64U << 10;
 constexpr std::int64_t second = 1'000'000'000;
 
 bool has_no_body(Status status) {
@@ -101,7 +105,7 @@ void Connection::begin(Context& context, const Response& response) {
   chunked_ = !counted && head.minor_version == 1 && !has_no_body(response.status);
   if (!counted && !chunked_) close_ = true;
   if (core_.leaving) close_ = true;
-  const AnswerPlan plan = plan_pieces(response);
+  const AnswerPlan plan = plan_pieces(response, counted);
   core_.out.clear();
   append_head(context, response, plan);
   if (chunked_) codec::append_field(core_.out, "Transfer-Encoding", "chunked");
@@ -116,9 +120,9 @@ void Connection::begin(Context& context, const Response& response) {
 }
 
 // Each that is packed holds some memory as long as it lasts, so only so many are.
-AnswerPlan Connection::plan_pieces(const Response& response) {
+AnswerPlan Connection::plan_pieces(const Response& response, bool counted) {
   const HttpSettings& settings = core_.settings;
-  const bool may_pack = settings.gzip_bytes_min != 0 && !has_no_body(response.status);
+  const bool may_pack = !counted && settings.gzip_bytes_min != 0 && !has_no_body(response.status);
   AnswerPlan plan = plan_stream(*request().head, response, may_pack);
   if (!plan.gzip || no_body_) return plan;
   if (core_.packed_answers >= settings.packed_answers_max) {
@@ -143,14 +147,21 @@ void Connection::begin_events(Context& context) {
 void Connection::write(Context& context, ByteView piece) {
   SWARMSTAGE_ASSERT(answer_ == Answer::begun, "a piece of an answer that is not under way");
   if (no_body_ || piece.empty()) return;
-  core_.out.clear();
-  if (packed_) {
+  if (!packed_) write_chunk(context, piece);
+  // Slice by slice, so that what is shared by all connections stays small. Whoever does not read
+  // may be given up on the way, and the packing with it.
+  for (; packed_ && !piece.empty(); piece = piece.after(std::min(piece.size(), packed_slice))) {
     core_.packed.clear();
-    packed_->gzip.write(piece, core_.packed);
-    piece = core_.packed;
+    packed_->gzip.write(piece.first(std::min(piece.size(), packed_slice)), core_.packed);
+    write_chunk(context, core_.packed);
   }
-  if (chunked_) codec::append_chunk_size(core_.out, piece.size());
-  core_.out.append(piece.text());
+  core_.give_back_room();
+}
+
+void Connection::write_chunk(Context& context, ByteView bytes) {
+  core_.out.clear();
+  if (chunked_) codec::append_chunk_size(core_.out, bytes.size());
+  core_.out.append(bytes.text());
   if (chunked_) core_.out += codec::chunk_end;
   write_out(context);
 }

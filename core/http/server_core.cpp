@@ -15,4 +15,13 @@ const std::string& ServerCore::date(Context& context) {
   return date_;
 }
 
+void ServerCore::give_back_room() {
+  constexpr std::size_t kept_capacity = 64U << 10;
+  for (std::string* each : {&out, &packed}) {
+    if (each->capacity() <= kept_capacity) continue;
+    each->clear();
+    each->shrink_to_fit();
+  }
+}
+
 }  // namespace swarmstage::http

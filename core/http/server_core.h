@@ -26,6 +26,8 @@ struct ServerCore {
 
   /// "Sun, 06 Nov 1994 08:49:37 GMT", made anew at most once a second.
   const std::string& date(Context& context);
+  /// Of `out` and `packed`, if one has become large.
+  void give_back_room();
 
   const HttpSettings& settings;
   const Router& router;

@@ -34,6 +34,12 @@ struct ConditionsTest : testing::Test {
       response.gzipped = true;
       exchange.answer(context, std::move(response));
     });
+    probe->router().get("/part", "Its own part.", [](Context& context, Exchange& exchange) {
+      Response response = Response::text(std::string(5000, 'x'));
+      response.status = 206;
+      response.headers.add("Content-Range", "bytes 0-4999/10000");
+      exchange.answer(context, std::move(response));
+    });
     probe->router().post("/write", "Changes something.", says("done"));
     probe->start();
     client = probe->client();
@@ -190,6 +196,17 @@ TEST_F(ConditionsTest, AnswersToItsNamesOnly) {
   }
   EXPECT_EQ(call("evil.example"), 421);
   EXPECT_EQ(call("peer.example.evil"), 421);
+}
+
+TEST_F(ConditionsTest, APartThatAHandlerMadeIsNotPacked) {
+  begin();
+  ASSERT_THAT(get("/long", "Accept-Encoding: gzip\r\n"), HasSubstr("Content-Encoding: gzip"));
+
+  const std::string answer = get("/part", "Accept-Encoding: gzip\r\n");
+
+  EXPECT_EQ(status_of(answer), 206);
+  EXPECT_THAT(answer, Not(HasSubstr("Content-Encoding")));
+  EXPECT_EQ(body_of(answer), std::string(5000, 'x'));
 }
 
 }  // namespace

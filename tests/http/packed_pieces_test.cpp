@@ -1,5 +1,7 @@
 // Answers that come bit by bit, packed as they come.
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -47,11 +49,12 @@ struct PackedPiecesTest : testing::Test {
     EXPECT_EQ(status_of(probe->ask(writer, request)), 204);
     return probe->written(client);
   }
-  static std::string unchunked(std::string text) {
+  static std::string unchunked(std::string text, std::size_t* largest = nullptr) {
     std::string body;
     while (!text.empty()) {
       const std::size_t end = text.find("\r\n");
       const std::size_t size = std::stoul(text.substr(0, end), nullptr, 16);
+      if (largest) *largest = std::max(*largest, size);
       body += text.substr(end + 2, size);
       text.erase(0, end + 2 + size + 2);
     }
@@ -83,6 +86,22 @@ TEST_F(PackedPiecesTest, CanBeUnpackedWhenTheyCome) {
 
   EXPECT_THAT(packed, EndsWith("\r\n0\r\n\r\n"));
   EXPECT_EQ(codec::gunzipped(unchunked(packed), 1U << 20), "short" + std::string(100'000, 'x'));
+}
+
+TEST_F(PackedPiecesTest, ALongOneIsPackedInSlices) {
+  begin();
+  probe->get(client, "/pieces", takes_gzip);
+  std::string text;  // that packs badly
+  std::uint32_t number = 1;
+  while (text.size() < 900'000) text += static_cast<char>(' ' + (number = number * 69069 + 1) % 95);
+
+  std::string packed = write(text);
+  packed += write("");
+
+  std::size_t largest = 0;
+  EXPECT_TRUE(codec::gunzipped(unchunked(packed, &largest), 1U << 20) == text);
+  EXPECT_LT(largest, 66U << 10);
+  EXPECT_GT(largest, 32U << 10);
 }
 
 TEST_F(PackedPiecesTest, AreForWhoTakesThemOnly) {
@@ -133,6 +152,12 @@ TEST_F(PackedPiecesTest, LeaveAloneWhatIsNoTextOrCountedOrPackedAlready) {
   head = Response::text("");
   head.headers.add("Content-Length", "5");
   EXPECT_FALSE(encoding());
+  head = Response::text("");
+  head.headers.add("Content-Range", "bytes 0-4/10");
+  EXPECT_FALSE(encoding()) << "which counts bytes that are not packed";
+  head = Response::text("");
+  head.status = 206;
+  EXPECT_FALSE(encoding());
 }
 
 TEST_F(PackedPiecesTest, ThereAreOnlySoManyAtOnce) {
@@ -148,6 +173,20 @@ TEST_F(PackedPiecesTest, ThereAreOnlySoManyAtOnce) {
   EXPECT_THAT(probe->get(probe->client(), "/pieces", takes_gzip),
               HasSubstr("Content-Encoding: gzip"))
       << "the first has gone";
+}
+
+TEST_F(PackedPiecesTest, OneThatIsGivenUpMakesRoomForTheNext) {
+  HttpSettings settings;
+  settings.packed_answers_max = 1;
+  begin(settings);
+  probe->get(client, "/pieces", takes_gzip);
+  probe->hold_writes(client);
+  write("unread");
+  probe->advance(2 * settings.write_timeout);
+  ASSERT_TRUE(probe->aborted(client)) << "it took nothing";
+
+  EXPECT_THAT(probe->get(probe->client(), "/pieces", takes_gzip),
+              HasSubstr("Content-Encoding: gzip"));
 }
 
 }  // namespace
