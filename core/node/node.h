@@ -48,6 +48,8 @@ class Node {
 
   // Life.
   virtual void on_start(Context&) {}
+  /// Asked to leave. Nothing is closed for the node: it has drained once it has closed its
+  /// listeners and its streams are over; one that keeps either takes all the time there is.
   virtual void on_drain(Context&) {}
   virtual void on_stop(Context&) {}
   /// Applies the whole new configuration, or changes nothing and says why not.
