@@ -31,7 +31,7 @@ NodeRunner::~NodeRunner() = default;
 
 void NodeRunner::start(TimePoint now) {
   SWARMSTAGE_ASSERT(life_ == Life::fresh, "a node is started twice");
-  life_ = Life::running;
+  life_ = Life::alive;
   deliver(now, Started{});
 }
 
@@ -40,14 +40,14 @@ void NodeRunner::drain(TimePoint now) {
 }
 
 void NodeRunner::stop(TimePoint now) {
-  if (life_ != Life::running) return;
+  if (life_ != Life::alive) return;
   deliver(now, Stopped{});
   crash();
 }
 
 void NodeRunner::crash() {
   SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a node is ended inside a handler");
-  const bool lived = life_ == Life::running;
+  const bool lived = life_ == Life::alive;
   life_ = Life::over;
   if (rest_) rest_->streams.each([this](const Stream& stream) { fold(stream); });
   if (lived && group_.trace_) {
@@ -79,7 +79,7 @@ Json NodeRunner::observe(std::string_view name, const Json& arguments) const {
 
 template <typename D>
 void NodeRunner::deliver(TimePoint now, const D& delivery) {
-  if (life_ != Life::running) return;
+  if (life_ != Life::alive) return;
   if (group_.active_) {
     SWARMSTAGE_ASSERT(group_.active_ == this, "a driver delivers to one node from inside another");
     return defer(delivery);
@@ -103,7 +103,7 @@ template <typename D>
 void NodeRunner::bracket(TimePoint now, const D& delivery) {
   SWARMSTAGE_ASSERT(now >= last_time_, "time goes back");
   SWARMSTAGE_ASSERT(group_.outbox_.empty(), "the outbox is not empty between handlers");
-  if (life_ != Life::running || !admit(delivery)) return;
+  if (life_ != Life::alive || !admit(delivery)) return;
   last_time_ = now;
   note(delivery);
   Context& context = group_.context_;
@@ -137,12 +137,12 @@ void NodeRunner::settle(TimePoint) {
 }
 
 void NodeRunner::wake(TimePoint now) {
-  if (life_ != Life::running) return;
+  if (life_ != Life::alive) return;
   if (now >= told_) told_ = never;
   const std::uint32_t mark = timers_.mark();
   const TimePoint shown = shown_at(now);
   while (const auto timer = timers_.take_due(shown, mark)) deliver(now, TimerFired{*timer});
-  if (life_ == Life::running) settle(now);
+  if (life_ == Life::alive) settle(now);
 }
 
 void NodeRunner::defer(Delivery delivery) {

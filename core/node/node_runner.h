@@ -55,7 +55,7 @@ class NodeRunner {
   void crash();
   /// What was wrong with it, if it was refused.
   std::optional<std::string> reload(TimePoint now, const Json& config);
-  bool running() const { return life_ == Life::running; }
+  bool running() const { return life_ == Life::alive; }
 
   // For drivers.
   /// D is one of the alternatives of Delivery.
@@ -110,7 +110,7 @@ class NodeRunner {
 
   /// Not of a type of its own, so that it fits into seven bits.
   struct Life {
-    enum : std::uint8_t { fresh, running, over };
+    enum : std::uint8_t { fresh, alive, over };
   };
   struct Port {
     std::uint32_t id = 0;

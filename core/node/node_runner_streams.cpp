@@ -10,7 +10,7 @@ using namespace delivered;
 
 StreamId NodeRunner::accepted(TimePoint now, const StreamInfo& info) {
   SWARMSTAGE_ASSERT(group_.active_ == nullptr, "a connection is accepted inside a handler");
-  if (life_ != Life::running || !find_port(info.listener.value)) return {};
+  if (life_ != Life::alive || !find_port(info.listener.value)) return {};
   if (stream_count() >= group_.limits_.streams) {
     ++group_.limit_counters_[static_cast<std::size_t>(LimitName::streams)];
     return {};
