@@ -9,12 +9,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <time.h>
 #include <vector>
 
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 #include "core/roles/lan_discovery/notice.h"
 #include "core/testing/node_probe.h"
+#include "tests/bench/process/apart.h"
 #include "tests/bench/report.h"
 
 namespace {
@@ -25,12 +25,6 @@ using namespace swarmstage::lan_discovery;
 constexpr std::uint32_t instances = 1000;
 constexpr int rounds = 200;
 constexpr std::string_view key = "the key of the house";
-
-double processor_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
 
 std::unique_ptr<Node> make(bool with_key) {
   RoleRegistry registry;
@@ -72,7 +66,7 @@ void measure(const char* figure, bool with_key) {
   double best = 1e9;
   for (int round = 0; round < rounds; ++round) {
     const std::vector<std::string> all = crowd.announcements();
-    const double begun = processor_seconds();
+    const double begun = bench::cpu_seconds();
     for (std::uint32_t i = 0; i < instances; ++i) {
       Datagram datagram;
       datagram.port = probe.last_port();
@@ -81,7 +75,7 @@ void measure(const char* figure, bool with_key) {
       datagram.bytes = all[i];
       probe.deliver(datagram);
     }
-    if (round > 0) best = std::min(best, processor_seconds() - begun);
+    if (round > 0) best = std::min(best, bench::cpu_seconds() - begun);
     probe.advance(10ms);
     probe.take_sent();
   }

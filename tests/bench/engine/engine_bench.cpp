@@ -6,28 +6,23 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <time.h>
 #include <vector>
 
 #include "engine/document/map_reader.h"
 #include "engine/document/read_document.h"
 #include "engine/document/value_readers.h"
 #include "engine/expression/evaluator.h"
+#include "tests/bench/process/apart.h"
 #include "tests/bench/report.h"
 #include "tests/engine_expression/fake_swarm.h"
 
 namespace {
 
 using namespace swarmstage;
+using bench::cpu_seconds;
 using bench::report;
 
 constexpr std::uint32_t nodes = 1'000;
-
-double cpu_seconds() {
-  timespec time{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
 
 template <typename Work>
 double best_seconds(int rounds, Work work) {
