@@ -77,7 +77,8 @@ class Package(unittest.TestCase):
                 with open(os.path.join(work, name), 'w', encoding='utf-8') as file:
                     file.write(blocks[f'scenario/{name}'].text())
             build = os.path.join(work, 'build')
-            output_of('cmake', '-S', work, '-B', build, f'-DCMAKE_PREFIX_PATH={self.folder.name}')
+            output_of('cmake', '-G', 'Ninja', '-S', work, '-B', build,
+                      f'-DCMAKE_PREFIX_PATH={self.folder.name}')
             output_of('cmake', '--build', build)
             self.assertEqual(output_of(os.path.join(build, 'friends')), 'friends meet: held\n')
 
@@ -86,7 +87,8 @@ class Package(unittest.TestCase):
             with open(os.path.join(work, 'CMakeLists.txt'), 'w', encoding='utf-8') as file:
                 file.write('cmake_minimum_required(VERSION 3.25)\nproject(x LANGUAGES CXX)\n'
                            'find_package(swarmstage REQUIRED COMPONENTS moon)\n')
-            done = subprocess.run(['cmake', '-S', work, '-B', os.path.join(work, 'build'),
+            done = subprocess.run(['cmake', '-G', 'Ninja', '-S', work,
+                                   '-B', os.path.join(work, 'build'),
                                    f'-DCMAKE_PREFIX_PATH={self.folder.name}'],
                                   check=False, capture_output=True, text=True)
             self.assertNotEqual(done.returncode, 0)
