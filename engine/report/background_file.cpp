@@ -5,8 +5,8 @@
 
 namespace swarmstage {
 
-void BackgroundFile::write_now(std::string_view bytes) {
-  file_->write(bytes);
+void BackgroundFile::write_now(std::string_view block) {
+  file_->write(text_of_(block));
   good_ = file_->good();
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 
-// A file written beside what makes it: blocks go to a thread, so that the run does
-// not wait while the system copies them. There is a thread only once there is a whole
-// block; of what fits in one, finish writes all. Owned by one thread, which calls
-// write any number of times, then finish; a file that was not finished is not there.
+// A file written beside what makes it: blocks go to a thread that makes text of them
+// and writes it, so that the run waits for neither. There is a thread only once there
+// is a whole block; of what fits in one, finish writes all. Owned by one thread, which
+// calls write any number of times, then finish; a file that was not finished is not there.
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -20,7 +21,12 @@ namespace swarmstage {
 
 class BackgroundFile {
  public:
-  explicit BackgroundFile(std::unique_ptr<WholeFile> file) : file_(std::move(file)) {}
+  /// What is written of a block, good until it is asked again: by one thread at a time,
+  /// in the order of the blocks.
+  using TextOf = std::function<std::string_view(std::string_view block)>;
+
+  BackgroundFile(std::unique_ptr<WholeFile> file, TextOf text_of)
+      : file_(std::move(file)), text_of_(std::move(text_of)) {}
   ~BackgroundFile() { stop(); }
   BackgroundFile(const BackgroundFile&) = delete;
   BackgroundFile& operator=(const BackgroundFile&) = delete;
@@ -35,10 +41,11 @@ class BackgroundFile {
 
  private:
   void write_all();
-  void write_now(std::string_view bytes);
+  void write_now(std::string_view block);
   void stop();
 
   std::unique_ptr<WholeFile> file_;
+  TextOf text_of_;
   std::atomic<bool> good_ = true;
   std::thread thread_;
   std::mutex mutex_;  // of what follows

@@ -1,45 +1,41 @@
 #include "engine/report/events_file.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
-
-#include "engine/report/json_text.h"
+#include <utility>
 
 namespace swarmstage {
 
 namespace {
 
-constexpr std::size_t full_buffer = 256 * 1024;
+constexpr std::size_t full_buffer = 128 * 1024;
 
-// What escaping makes of a byte at most, and a field of what stands for it encoded.
-constexpr std::size_t longest_escape = 6;
-constexpr std::size_t frame_bytes = 256;  // of a line: names of members, time, braces
-
-/// Eight bytes at a time: is there none that JSON wants escaped, and none beyond ASCII?
-bool is_plain(std::string_view text) {
-  constexpr std::uint64_t each = 0x0101010101010101U;
-  constexpr std::uint64_t top = 0x80 * each;
-  std::uint64_t found = 0;
-  const auto look_at = [&found](std::uint64_t bytes) {
-    const std::uint64_t quotes = bytes ^ ('"' * each);
-    const std::uint64_t slashes = bytes ^ ('\\' * each);
-    const std::uint64_t deletes = bytes ^ (0x7f * each);
-    found |= bytes | (bytes - 0x20 * each) | (quotes - each) | (slashes - each) | (deletes - each);
-  };
-  std::size_t at = 0;
-  for (; at + 8 <= text.size(); at += 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + at, 8);
-    look_at(bytes);
-  }
-  std::uint64_t rest = ' ' * each;
-  std::memcpy(&rest, text.data() + at, text.size() - at);
-  look_at(rest);
-  return (found & top) == 0;
-}
+enum class Told : std::uint8_t { event, log, sample, line };
 
 }  // namespace
+
+// Only what is copied into a buffer and out again: it never leaves the process.
+struct EventsFile::Head {
+  Told told;
+  LogLevel level = LogLevel::off;
+  std::uint32_t node_bytes = 0;
+  std::size_t bytes = 0;
+  Duration at{};
+  double value = 0;
+
+  void add_to(EventLines& lines, std::string_view node, std::string_view text) const {
+    switch (told) {
+      case Told::event:
+        return lines.event(at, node, ByteView(text));
+      case Told::log:
+        return lines.log(at, node, level, ByteView(text));
+      case Told::sample:
+        return lines.sample(at, node, text, value);
+      case Told::line:
+        return lines.add(text);
+    }
+  }
+};
 
 Result<EventsFile> EventsFile::create(const std::string& path) {
   auto file = WholeFile::create(path);
@@ -47,127 +43,62 @@ Result<EventsFile> EventsFile::create(const std::string& path) {
   return EventsFile(std::move(file.value()));
 }
 
-// A line is written without looking again: room for all of it is made before.
-void EventsFile::make_room(std::size_t bytes) {
-  if (buffer_.size() - used_ >= bytes) return;
-  if (used_ != 0) file_->write(buffer_, used_);
-  used_ = 0;
-  buffer_.resize(std::max(full_buffer, bytes));
+EventsFile::EventsFile(std::unique_ptr<WholeFile> file) {
+  auto lines_of = [lines = EventLines()](std::string_view told) mutable {
+    lines.clear();
+    while (!told.empty()) {
+      Head head{};
+      std::memcpy(&head, told.data(), sizeof(head));
+      told.remove_prefix(sizeof(head));
+      const std::string_view node = told.substr(0, head.node_bytes);
+      head.add_to(lines, node, told.substr(node.size(), head.bytes));
+      told.remove_prefix(node.size() + head.bytes);
+    }
+    return lines.text();
+  };
+  file_ = std::make_unique<BackgroundFile>(std::move(file), std::move(lines_of));
 }
 
-void EventsFile::put(std::string_view bytes) {
-  std::memcpy(buffer_.data() + used_, bytes.data(), bytes.size());
-  used_ += bytes.size();
-}
-
-void EventsFile::put_text(std::string_view text) {
-  if (!is_plain(text)) {
-    std::string escaped;
-    append_json_text(escaped, text);
-    return put(escaped);
+void EventsFile::keep(Head head, std::string_view node, ByteView bytes) {
+  const std::size_t whole = sizeof(head) + node.size() + bytes.size();
+  if (buffer_.size() - used_ < whole) {
+    if (used_ != 0) file_->write(buffer_, used_);
+    used_ = 0;
+    buffer_.resize(std::max(full_buffer, whole));
   }
-  char* const to = buffer_.data() + used_;
-  to[0] = '"';
-  std::memcpy(to + 1, text.data(), text.size());
-  to[text.size() + 1] = '"';
-  used_ += text.size() + 2;
-}
-
-void EventsFile::put_value(std::int64_t value) {
-  char* const to = buffer_.data() + used_;
-  used_ += static_cast<std::size_t>(std::to_chars(to, to + 24, value).ptr - to);
-}
-
-void EventsFile::put_value(double value) {
-  std::string digits;
-  append_json_number(digits, value);
-  put(digits);
-}
-
-void EventsFile::begin(Duration at, std::string_view node, std::string_view kind,
-                       std::string_view name) {
-  put(R"({"at_ns":)");
-  put_value(at.count());
-  put(R"(,"node":)");
-  put_text(node);
-  put(R"(,"kind":)");
-  put_text(kind);
-  put(R"(,"name":)");
-  put_text(name);
-  put(R"(,"fields":)");
-}
-
-void EventsFile::fields(FieldsReader& reader, bool first) {
-  while (const auto field = reader.next()) {
-    if (!first) put(",");
-    first = false;
-    put_text(field->key);
-    put(":");
-    std::visit([this](const auto& value) { put_value(value); }, field->value);
-  }
-  put("}");
-}
-
-void EventsFile::end() {
-  put("}\n");
+  head.node_bytes = static_cast<std::uint32_t>(node.size());
+  head.bytes = bytes.size();
+  put({&head, sizeof(head)});
+  put(node);
+  put(bytes);
   ++lines_;
 }
 
+void EventsFile::put(ByteView bytes) {
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::byte*>(buffer_.data() + used_));
+  used_ += bytes.size();
+}
+
 void EventsFile::event(Duration at, std::string_view node, ByteView encoded) {
-  make_room(frame_bytes + longest_escape * (node.size() + encoded.size()));
-  FieldsReader reader(encoded);
-  begin(at, node, "event", reader.name());
-  put("{");
-  fields(reader, true);
-  end();
+  keep({.told = Told::event, .at = at}, node, encoded);
 }
 
 void EventsFile::log(Duration at, std::string_view node, LogLevel level, ByteView encoded) {
-  make_room(frame_bytes + longest_escape * (node.size() + encoded.size()));
-  FieldsReader reader(encoded);
-  begin(at, node, "log", reader.name());
-  put(R"({"level":)");
-  put_text(to_string(level));
-  fields(reader, false);
-  end();
+  keep({.told = Told::log, .level = level, .at = at}, node, encoded);
 }
 
 void EventsFile::sample(Duration at, std::string_view node, std::string_view name, double value) {
-  make_room(frame_bytes + longest_escape * (node.size() + name.size()));
-  begin(at, node, "sample", name);
-  put(R"({"value":)");
-  put_value(value);
-  put("}");
-  end();
+  keep({.told = Told::sample, .at = at, .value = value}, node, name);
 }
 
 void EventsFile::write(const RunEvent& event) {
-  const std::string fields = event.fields.dump(-1, ' ', false, Json::error_handler_t::replace);
-  make_room(frame_bytes + fields.size() +
-            longest_escape * (event.node.size() + event.kind.size() + event.name.size()));
-  begin(event.at, event.node, event.kind, event.name);
-  put(fields);
-  end();
+  own_.clear();
+  own_.write(event);
+  keep({.told = Told::line}, {}, own_.text());
 }
 
 std::optional<std::string> EventsFile::finish() {
   return file_->finish(std::string_view(buffer_).substr(0, used_));
-}
-
-std::string_view to_string(LogLevel level) {
-  switch (level) {
-    case LogLevel::debug:
-      return "debug";
-    case LogLevel::info:
-      return "info";
-    case LogLevel::warning:
-      return "warning";
-    case LogLevel::error:
-      return "error";
-    case LogLevel::off:
-      break;
-  }
-  return "off";
 }
 
 }  // namespace swarmstage

@@ -1,11 +1,10 @@
 #pragma once
 
 // Writes events.ndjson: one line for each thing that happened, in the order it
-// is told. It sits in the middle of a run, so events of nodes go from their
-// encoded bytes to text without any JSON between. Owned by the run, which must
-// finish it; a file that was not finished is not there.
-//
-//   {"at_ns":12500000,"node":"peer[0]","kind":"event","name":"MsgPing","fields":{"number":4}}
+// is told. It sits in the middle of a run, so all that is done there is to copy
+// the bytes; lines are made of them, and written, by the thread of the background
+// file. Owned by the run, which must finish it; a file that was not finished is
+// not there. What a line looks like: event_lines.h.
 
 #include <memory>
 #include <optional>
@@ -13,8 +12,8 @@
 #include <string_view>
 
 #include "core/base/byte_view.h"
-#include "core/node/fields.h"
 #include "engine/report/background_file.h"
+#include "engine/report/event_lines.h"
 #include "engine/run/run_result.h"
 
 namespace swarmstage {
@@ -37,25 +36,16 @@ class EventsFile {
   std::optional<std::string> finish();
 
  private:
-  explicit EventsFile(std::unique_ptr<WholeFile> file)
-      : file_(std::make_unique<BackgroundFile>(std::move(file))) {}
-  void make_room(std::size_t bytes);
-  void begin(Duration at, std::string_view node, std::string_view kind, std::string_view name);
-  void fields(FieldsReader& reader, bool first);
-  void end();
-  void put(std::string_view bytes);
-  void put_text(std::string_view text);
-  void put_value(std::int64_t value);
-  void put_value(double value);
-  void put_value(bool value) { put(value ? "true" : "false"); }
-  void put_value(std::string_view value) { put_text(value); }
+  struct Head;  // of what was told, before its bytes
+  explicit EventsFile(std::unique_ptr<WholeFile> file);
+  void keep(Head head, std::string_view node, ByteView bytes);
+  void put(ByteView bytes);
 
   std::unique_ptr<BackgroundFile> file_;
-  std::string buffer_;    // its first bytes are text, the rest is room
+  std::string buffer_;    // its first bytes are what was told, the rest is room
   std::size_t used_ = 0;  // of them
   std::uint64_t lines_ = 0;
+  EventLines own_;  // of what comes as JSON
 };
-
-std::string_view to_string(LogLevel level);
 
 }  // namespace swarmstage

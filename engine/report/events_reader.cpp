@@ -8,7 +8,7 @@ namespace swarmstage {
 
 namespace {
 
-// Takes pieces off the front of a line written as events_file.h says. Anything
+// Takes pieces off the front of a line written as event_lines.h says. Anything
 // else, an escape in a name for one, is left to the JSON library.
 class Pieces {
  public:
