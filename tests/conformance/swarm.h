@@ -20,6 +20,12 @@
 
 namespace swarmstage::conformance {
 
+#ifdef __SANITIZE_THREAD__
+inline constexpr Duration real_slack = 1s;
+#else
+inline constexpr Duration real_slack = 250ms;
+#endif
+
 using support::expect;
 using support::expect_between;
 using support::expect_equal;
@@ -81,8 +87,9 @@ class Swarm {
   void run_for(Duration duration) {
     stage().run_until(now() + duration, [] { return false; });
   }
-  /// What a stage with real time may be late by.
-  Duration slack() { return is_virtual() ? Duration(0) : Duration(250ms); }
+  /// What a stage with real time may be late by: more where the thread sanitizer makes
+  /// everything ten times as slow.
+  Duration slack() { return is_virtual() ? Duration(0) : real_slack; }
 
   support::Audience& audience() { return audience_; }
   InvocationId next_invocation() { return {++last_invocation_}; }
