@@ -4,8 +4,10 @@
 
 A file is checked again only when its text, the text of a project header it
 includes (at any depth), its compile command, .clang-tidy or clang-tidy itself
-has changed; build/tidy-cache holds an empty file for each clean state. It is
-the project's includes that are followed: system headers change with packages.
+has changed; the user's cache folder holds an empty file for each clean state,
+so that a new clone need not look again at what another one has seen. It is the
+project's includes that are followed; of system headers, only which version of
+clang-tidy reads them.
 
 Most of the time goes into headers of libraries, so neighbours with the same
 flags are read together, as one source that includes them. Only a clean group
@@ -22,9 +24,12 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 
 FOLDERS = ('core', 'engine')
-CACHE = 'build/tidy-cache'
+CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'),
+                     'swarmstage', 'tidy')
+KEPT_SECONDS = 30 * 24 * 3600  # a state nobody has met for so long is forgotten
 GROUPS = 'build/tidy-groups'
 GROUP_SIZE = 6
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.MULTILINE)
@@ -56,7 +61,8 @@ class Texts:
 
 
 def state_of(path, command, texts, common):
-    digest = hashlib.sha256(common + command.encode())
+    # Where a clone lies makes no difference to what is found in it.
+    digest = hashlib.sha256(common + command.replace(os.getcwd(), '.').encode())
     for part in texts.closure(path):
         digest.update(f'\0{part}\0'.encode())
         digest.update(texts.text(part).encode())
@@ -130,13 +136,25 @@ def sources_to_check(build):
     for entry in sorted(entries, key=lambda entry: entry['file']):
         path = os.path.relpath(entry['file'])
         mark = os.path.join(CACHE, state_of(path, entry['command'], texts, common))
-        if path.startswith(tuple(folder + '/' for folder in FOLDERS)) and not os.path.exists(mark):
+        if not path.startswith(tuple(folder + '/' for folder in FOLDERS)):
+            continue
+        if os.path.exists(mark):
+            os.utime(mark)
+        else:
             yield Source(path, entry['command'], mark)
+
+
+def forget_old_states():
+    oldest = time.time() - KEPT_SECONDS
+    for entry in os.scandir(CACHE):
+        if entry.stat().st_mtime < oldest:
+            os.remove(entry.path)
 
 
 def main(build):
     os.makedirs(CACHE, exist_ok=True)
     os.makedirs(GROUPS, exist_ok=True)
+    forget_old_states()
     sources = list(sources_to_check(build))
     done, failed = 0, False
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
