@@ -195,7 +195,8 @@ bool BlockSurroundings::goes_by(const Place& way, const Audience& audience) cons
 void BlockSurroundings::cast(UdpPort& port, const Audience& audience, ByteView bytes) {
   const HostIndex host = port.seat().host;
   const BlockHost& sender = world_.host(host);
-  for (std::uint16_t i = 0; i < sender.segments.size(); ++i) {
+  const auto interfaces = static_cast<std::uint16_t>(sender.segments.size());
+  for (std::uint16_t i = 0; i < interfaces; ++i) {
     const Place way{host, i};
     if (!goes_by(way, audience)) continue;
     const UdpSocket* socket = socket_for(port, way);

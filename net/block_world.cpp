@@ -117,7 +117,8 @@ std::optional<Place> BlockWorld::way_out(HostIndex from, const Place& to) const 
   if (from == to.host) return to;
   const BlockHost& sender = host(from);
   std::optional<Place> first;
-  for (std::uint16_t i = 0; i < sender.segments.size(); ++i) {
+  const auto interfaces = static_cast<std::uint16_t>(sender.segments.size());
+  for (std::uint16_t i = 0; i < interfaces; ++i) {
     if (!sender.description.interfaces[i].up) continue;
     if (sender.segments[i] == segment(to)) return Place{from, i};
     if (!first) first = Place{from, i};

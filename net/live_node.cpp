@@ -12,8 +12,8 @@ LiveNode::LiveNode(std::unique_ptr<Node> node, LiveNodeOptions options)
 
 LiveNode::~LiveNode() = default;
 
-void LiveNode::add_service(std::string name, std::unique_ptr<Service> service) {
-  life_->add_service(std::move(name), std::move(service));
+void LiveNode::add_service(std::string_view name, std::unique_ptr<Service> service) {
+  life_->add_service(name, std::move(service));
 }
 
 void LiveNode::start() {

@@ -55,7 +55,7 @@ class LiveNode {
   LiveNode(const LiveNode&) = delete;
   LiveNode& operator=(const LiveNode&) = delete;
 
-  void add_service(std::string name, std::unique_ptr<Service> service);
+  void add_service(std::string_view name, std::unique_ptr<Service> service);
 
   /// On a thread of its own.
   void start();

@@ -47,7 +47,7 @@ LiveNode::Life::~Life() {
   services_.clear();  // their threads use the loop
 }
 
-void LiveNode::Life::add_service(std::string name, std::unique_ptr<Service> service) {
+void LiveNode::Life::add_service(std::string_view name, std::unique_ptr<Service> service) {
   services_.add(name, std::move(service), Duration(0));
 }
 
@@ -126,7 +126,7 @@ void LiveNode::Life::host_changed() {
 
 std::optional<std::string> LiveNode::Life::reload_tls() {
   if (!tls_.is_loaded()) return std::nullopt;
-  const std::optional<std::string> refused = tls_.reload();
+  std::optional<std::string> refused = tls_.reload();
   NodeSeat* seat = driver_.find_seat(the_node);
   if (!seat) return refused;
   if (refused) {

@@ -26,7 +26,7 @@ class LiveNode::Life final : public Observer {
   Life(std::unique_ptr<Node> node, LiveNodeOptions chosen);
   ~Life() override;
 
-  void add_service(std::string name, std::unique_ptr<Service> service);
+  void add_service(std::string_view name, std::unique_ptr<Service> service);
   void start_thread();
   /// Lives on this thread until it is over.
   void live();

@@ -78,7 +78,7 @@ class NodeProcess {
         console_({.json = wish.json, .mesh = is_mesh_, .at_once = isatty(STDOUT_FILENO) == 1}),
         live_(std::move(node), options()),
         input_(live_, console_) {
-    if (store) live_.add_service(std::string(Store::service_name), std::move(store));
+    if (store) live_.add_service(Store::service_name, std::move(store));
     console_.flush_after = [this](Duration wait) {
       const auto flush = [this] { console_.flush(); };
       wait == Duration(0) ? live_.post(flush) : live_.post_after(wait, flush);

@@ -10,7 +10,7 @@ for part in tests/suite/steps/*.sh; do source "$part"; done
 suite_steps=(
   "tests|every test of the release build"
   "format|clang-format on every C++ file"
-  "tidy|clang-tidy on every source of core and engine; what was clean is remembered"
+  "tidy|clang-tidy on every source but the packet stage; what was clean is remembered"
   "clang|the tests whose outcome must not depend on the compiler, by clang++, under its sanitizers"
   "hashes|the same hashes from an optimised build, a plain one and clang++'s"
 )

@@ -26,7 +26,8 @@ import subprocess
 import sys
 import time
 
-FOLDERS = ('core', 'engine')
+# Not sim/packet: what it overrides of ns-3 takes pointers that cannot be moved by value.
+FOLDERS = ('core', 'engine', 'sim/model', 'net', 'cli')
 CACHE = os.path.join(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'),
                      'swarmstage', 'tidy')
 KEPT_SECONDS = 30 * 24 * 3600  # a state nobody has met for so long is forgotten
