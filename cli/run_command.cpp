@@ -110,16 +110,15 @@ Result<RunResult> RunCommand::run_one(std::size_t job) {
 }
 
 void RunCommand::note(const JobOutcome& outcome) {
-  if (outcome.result) {
-    results_[outcome.job] = outcome.result.value();
-    return;
-  }
+  if (outcome.result) results_[outcome.job] = outcome.result.value();
+  const std::string trouble = outcome.result ? outcome.result.value().lost : outcome.result.error();
+  if (trouble.empty()) return;
   const RunRequest& request = requests_[outcome.job];
   std::string what = request.stage;
   what += ", seed ";
   what += std::to_string(*request.seed);
   what += ": ";
-  troubles_.push_back(what + outcome.result.error());
+  troubles_.push_back(what + trouble);
 }
 
 void RunCommand::run_all() {

@@ -52,7 +52,7 @@ Result<RunResult> ScenarioRunner::run(const std::string& file, RunRequest reques
   const RunSurroundings surroundings{*read, roles_, make_stage, {}, {}};
   Result<RunResult> result = Error{"it did not run"};
   JobPool(1).run(
-      1, [&](std::size_t) { return perform(request, surroundings); },
+      1, [&](std::size_t) { return only_whole(perform(request, surroundings)); },
       [&](const JobOutcome& outcome) { result = outcome.result; }, [] { return false; });
   return result;
 }

@@ -174,10 +174,8 @@ int SweepCommand::go() {
   pool.run(
       requests_.size(),
       [&](std::size_t job) {
-        Result<RunResult> result = perform(requests_[job], surroundings);
         // Half a run is none: it is done again by --resume.
-        const bool cut_short = result && result->stopped_because == "interrupted";
-        return cut_short ? Result<RunResult>(Error{"interrupted"}) : result;
+        return only_whole(perform(requests_[job], surroundings));
       },
       [this](const JobOutcome& outcome) { note(outcome); }, InterruptWatch::interrupted);
   return close();

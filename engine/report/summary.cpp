@@ -129,6 +129,9 @@ std::string summary_of(const RunResult& run, Colour colour) {
   if (!run.stopped_because.empty()) {
     text += "  stopped at " + seconds_text(run.reached) + ": " + run.stopped_because + "\n";
   }
+  if (!run.lost.empty() && run.lost != run.stopped_because) {
+    text += "  lost: " + run.lost + "\n";
+  }
   return text + "  " + pace_of(run) + "\n";
 }
 

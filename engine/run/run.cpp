@@ -21,7 +21,9 @@ class Run {
   void run_on();
   bool over();
   RunResult result();
+  void note_figures(RunResult& result) const;
   void describe_nodes(RunResult& result) const;
+  std::string stopped_because() const;
   Verdict verdict(const std::vector<ExpectationResult>& results) const;
   Duration now() const { return stage_->now().time_since_epoch(); }
 
@@ -88,9 +90,7 @@ Result<RunResult> Run::go() {
   conductor_.arrange();
   workload_.arrange();
   run_on();
-  RunResult done = result();
-  if (const auto broken = stage_->broken()) return Error{*broken};
-  return done;
+  return result();
 }
 
 void Run::run_on() {
@@ -122,7 +122,13 @@ Verdict Run::verdict(const std::vector<ExpectationResult>& results) const {
       verdict = Verdict::inconclusive;
     }
   }
-  return witness_.failure() || interrupted_ || !looked ? Verdict::inconclusive : verdict;
+  return !stopped_because().empty() || !looked ? Verdict::inconclusive : verdict;
+}
+
+std::string Run::stopped_because() const {
+  if (const auto broken = stage_->broken()) return *broken;
+  if (interrupted_) return "interrupted";
+  return witness_.failure().value_or("");
 }
 
 RunResult Run::result() {
@@ -136,14 +142,12 @@ RunResult Run::result() {
     result.parameters[each.name] = each.text;
   }
   result.duration = scenario_.duration;
-  const bool whole = !witness_.failure() && !interrupted_;
-  result.reached = whole ? scenario_.duration : now();
+  result.stopped_because = stopped_because();
+  result.reached = result.stopped_because.empty() ? scenario_.duration : now();
   result.expectations = judge_.finish(result.reached);
   result.verdict = verdict(result.expectations);
   result.expected_to_fail = scenario_.expected_to_fail;
   result.skipped = fit_.skipped();
-  if (witness_.failure()) result.stopped_because = *witness_.failure();
-  if (interrupted_) result.stopped_because = "interrupted";
   describe_nodes(result);
   for (const PhasePlan& phase : scenario_.phases) {
     result.spans.push_back({"phase", phase.name, phase.from, phase.until, {}});
@@ -151,6 +155,12 @@ RunResult Run::result() {
   const auto& spans = conductor_.spans();
   result.spans.insert(result.spans.end(), spans.begin(), spans.end());
   result.samples = samples_.summaries();
+  note_figures(result);
+  return result;
+}
+
+/// Of a stage that lost a part, what the rest of it knows: no hash of the whole run.
+void Run::note_figures(RunResult& result) const {
   const StageCounters counters = stage_->counters();
   result.counters = {{"datagrams_sent", counters.datagrams_sent},
                      {"datagrams_delivered", counters.datagrams_delivered},
@@ -159,9 +169,10 @@ RunResult Run::result() {
                      {"streams_opened", counters.streams_opened},
                      {"events", counters.events}};
   const RunHashes hashes = stage_->run_hashes();
+  result.lost = stage_->broken().value_or("");
+  if (!result.lost.empty()) return;
   result.logical_hash = hashes.logical;
   result.timed_hash = hashes.timed;
-  return result;
 }
 
 void Run::describe_nodes(RunResult& result) const {

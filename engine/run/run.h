@@ -35,7 +35,8 @@ struct RunOptions {
   std::function<void(Duration)> progressed;  // told now and then, of the run's time
 };
 
-/// Runs it; one line if it cannot be run at all.
+/// Runs it; one line if it cannot be run at all. If a part of the stage is lost on the
+/// way, the result holds what there was until then, and says what was lost.
 Result<RunResult> run_scenario(const RunPlan& plan, const RunOptions& options);
 
 }  // namespace swarmstage

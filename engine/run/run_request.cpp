@@ -54,6 +54,12 @@ class RunFiles {
   std::optional<TraceWriter> trace_;
 };
 
+void note_lost(RunResult& result, const std::optional<std::string>& what) {
+  if (!what) return;
+  if (!result.lost.empty()) result.lost += "; ";
+  result.lost += *what;
+}
+
 std::string without_last_line_end(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
@@ -100,9 +106,16 @@ Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surr
   }
   result->wall_seconds = seconds_since(began);
   result->reproduce = command_of(request, surroundings.file.path(), plan.scenario().seed);
-  if (auto wrong = files.finish()) return Error{*wrong};
+  note_lost(*result, files.finish());
   if (request.folder.empty()) return result;
-  if (auto wrong = write_result_folder(*result, request.folder)) return Error{*wrong};
+  note_lost(*result, write_result_folder(*result, request.folder));
+  return result;
+}
+
+Result<RunResult> only_whole(Result<RunResult> result) {
+  if (!result) return result;
+  if (!result->lost.empty()) return Error{result->lost};
+  if (result->stopped_because == "interrupted") return Error{result->stopped_because};
   return result;
 }
 

@@ -36,8 +36,12 @@ struct RunSurroundings {
   std::function<void(Duration now, Duration whole)> progressed;
 };
 
-/// The run's result, or one line (or several) on why there was no run.
+/// The run's result, or one line (or several) on why there was no run. What could not be
+/// written is among what the result says is lost; the rest of the folder is there.
 Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surroundings);
+
+/// For who needs all of a run: one that was interrupted or lost something is none.
+Result<RunResult> only_whole(Result<RunResult> result);
 
 /// The command that does it again.
 std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed);

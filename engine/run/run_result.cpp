@@ -88,6 +88,7 @@ void fields_of(Archive& archive, Of<RunResult> auto& run) {
   archive.field("expected_to_fail", run.expected_to_fail);
   archive.field("skipped", run.skipped);
   archive.field("stopped_because", run.stopped_because);
+  archive.field("lost", run.lost);
   archive.field("expectations", run.expectations);
   archive.field("nodes", run.nodes);
   archive.field("spans", run.spans);

@@ -93,6 +93,7 @@ struct RunResult {
   bool expected_to_fail = false;     // a negative control
   std::vector<std::string> skipped;  // what the stage could not honour, a line each
   std::string stopped_because;       // interrupted, a node threw; empty: it ran to its end
+  std::string lost;  // a process, a file that could not be written; empty: nothing is missing
   std::vector<ExpectationResult> expectations;
   std::vector<RunNode> nodes;
   std::vector<RunSpan> spans;

@@ -6,6 +6,7 @@
 #include <poll.h>
 
 #include "core/base/hex.h"
+#include "core/node/units.h"
 #include "net/random_bytes.h"
 
 namespace swarmstage::net {
@@ -13,6 +14,7 @@ namespace swarmstage::net {
 namespace {
 
 constexpr Duration patience = 10s;        // for an answer
+constexpr Duration last_patience = 2s;    // for one when the run is broken
 constexpr Duration start_patience = 30s;  // for a program to begin
 constexpr Duration end_patience = 5s;     // for all to end
 // A signal just before the wait is seen after so long.
@@ -70,7 +72,7 @@ Result<std::unique_ptr<RemoteCrew>> RemoteCrew::start(const CrewPlan& plan) {
 bool RemoteCrew::wait_ready() {
   const TimePoint deadline = now() + start_patience;
   while (!broken_ && ready_ < processes_.size()) {
-    if (now() >= deadline) break_with("a process of the run was not ready within 30s");
+    if (now() >= deadline) broken_ = "a process of the run was not ready within 30s";
     listen(deadline);
   }
   return !broken_;
@@ -107,10 +109,10 @@ void RemoteCrew::give(std::size_t process, const std::string& node) {
 // --- Listening ---
 
 void RemoteCrew::listen(TimePoint until) {
-  if (broken_) return;
   for (RemoteProcess& each : processes_) {
+    if (each.is_gone()) continue;
     each.flush();
-    if (auto wrong = each.overflow()) return break_with(*wrong);
+    if (auto wrong = each.overflow()) lose(each, *wrong);
   }
   wait_for_input(std::max(Duration(0), until - now()));
 }
@@ -126,20 +128,20 @@ void RemoteCrew::wait_for_input(Duration most) {
   const timespec timeout{seconds.count(), (wait - seconds).count()};
   if (::ppoll(polled.data(), polled.size(), &timeout, nullptr) <= 0) return;  // a signal too
   const std::size_t old = news_.size();
-  for (std::size_t i = 0; i < polled.size() && !broken_; ++i) {
+  for (std::size_t i = 0; i < polled.size(); ++i) {
     if ((polled[i].revents & (POLLIN | POLLHUP | POLLERR)) != 0) hear(processes_[i]);
   }
-  std::stable_sort(news_.begin() + static_cast<std::ptrdiff_t>(old), news_.end(),
-                   [](const News& one, const News& other) { return one.time < other.time; });
+  if (broken_) return;  // there may be less news than before
+  std::stable_sort(news_.begin() + static_cast<std::ptrdiff_t>(old), news_.end(), &is_earlier);
 }
 
 void RemoteCrew::hear(RemoteProcess& process) {
   const bool goes_on = process.read();
   while (const auto line = process.next_line()) {
     auto message = parse_control(*line);
-    if (!message) return break_with(process.title() + ": " + message.error());
+    if (!message) return lose(process, process.title() + ": " + message.error());
     sort_in(process, std::move(*message));
-    if (broken_) return;
+    if (process.is_gone()) return;
   }
   if (!goes_on) mourn(process);
 }
@@ -155,11 +157,11 @@ void RemoteCrew::sort_in(RemoteProcess& process, ControlMessage message) {
     share(*group);
   } else if (const auto* failed = std::get_if<control::Failed>(&message);
              failed && failed->node.empty()) {
-    break_with(process.title() + ": " + failed->what);
-  } else {
+    lose(process, process.title() + ": " + failed->what);
+  } else if (!broken_) {
     process.last_time = std::max(process.last_time, time_of(message).value_or(TimePoint()));
     news_.push_back({process.last_time, std::move(message)});
-    if (news_.size() > news_limit) break_with(process.title() + " says more than can be heard");
+    if (news_.size() > news_limit) lose(process, process.title() + " says more than can be heard");
   }
 }
 
@@ -173,17 +175,20 @@ void RemoteCrew::share(const control::Group& group) {
 
 std::optional<ControlMessage> RemoteCrew::ask(std::size_t process, std::uint64_t id,
                                               const ControlMessage& question) {
-  if (broken_) return std::nullopt;
+  RemoteProcess& asked = processes_[process];
   tell(process, question);
-  const TimePoint deadline = now() + patience;
-  while (!broken_) {
+  const Duration waits = broken_ ? last_patience : patience;
+  const TimePoint deadline = now() + waits;
+  while (!asked.is_gone()) {
     const auto found = answers_.find(id);
     if (found != answers_.end()) {
       ControlMessage answer = std::move(found->second);
       answers_.erase(found);
       return answer;
     }
-    if (now() >= deadline) break_with(carried_by(processes_[process]) + " gave no answer for 10s");
+    if (now() >= deadline) {
+      lose(asked, carried_by(asked) + " gave no answer for " + format_duration(waits));
+    }
     listen(deadline);
   }
   return std::nullopt;
@@ -209,11 +214,16 @@ std::string RemoteCrew::carried_by(const RemoteProcess& process) {
 
 void RemoteCrew::mourn(RemoteProcess& process) {
   const std::string obituary = process.obituary();
-  break_with(carried_by(process) + obituary.substr(process.title().size()));
+  lose(process, carried_by(process) + obituary.substr(process.title().size()));
 }
 
-void RemoteCrew::break_with(std::string what) {
-  if (!broken_) broken_ = std::move(what);
+// What others told of later may be what its end did to them, which is not the run's doing.
+void RemoteCrew::lose(RemoteProcess& process, std::string what) {
+  process.hang_up();
+  if (broken_) return;
+  broken_ = std::move(what);
+  std::stable_sort(news_.begin(), news_.end(), &is_earlier);
+  while (!news_.empty() && news_.back().time > process.last_time) news_.pop_back();
 }
 
 }  // namespace swarmstage::net

@@ -2,8 +2,10 @@
 
 // All child processes of a run: what is said to one or to all of them, and what
 // they say, in one queue, by time as far as it is known. A process that is gone,
-// or does not answer, breaks the crew: broken() then says which and how, nothing
-// waits any more, and all answers are empty. Owned by a RemoteStage.
+// or does not answer, breaks the crew: broken() then says which and how. What had
+// been said before its last word can still be taken, nothing that was said later;
+// the others still answer, so that what they know is not lost too. Owned by a
+// RemoteStage.
 
 #include <chrono>
 #include <deque>
@@ -46,6 +48,7 @@ class RemoteCrew {
   void give(std::size_t process, const std::string& node);
 
   /// Waits for the answer with that id; what else is said meanwhile is queued.
+  /// Nothing: that process is gone, or has not answered and is counted among them.
   std::optional<ControlMessage> ask(std::size_t process, std::uint64_t id,
                                     const ControlMessage& question);
   std::uint64_t new_id() { return ++last_id_; }
@@ -64,6 +67,7 @@ class RemoteCrew {
     TimePoint time;
     ControlMessage message;
   };
+  static bool is_earlier(const News& one, const News& other) { return one.time < other.time; }
 
   explicit RemoteCrew(LoopbackBlock block) : block_(std::move(block)) {}
   bool wait_ready();
@@ -72,7 +76,7 @@ class RemoteCrew {
   void sort_in(RemoteProcess& process, ControlMessage message);
   void share(const control::Group& group);
   void mourn(RemoteProcess& process);
-  void break_with(std::string what);
+  void lose(RemoteProcess& process, std::string what);
   static std::string carried_by(const RemoteProcess& process);
 
   LoopbackBlock block_;

@@ -91,6 +91,7 @@ bool RemoteProcess::reap(int milliseconds) {
 }
 
 void RemoteProcess::tell(const ControlMessage& message) {
+  if (is_gone()) return;
   unsent_ += format_control(message);
   unsent_ += '\n';
 }

@@ -28,6 +28,8 @@ class RemoteProcess {
 
   /// Nothing is said or heard any more; it ends when nobody drives it.
   void hang_up() { connection_.reset(); }
+  /// Whether that is so.
+  bool is_gone() const { return connection_.get() < 0; }
   /// Hangs up, and ends it by force if it has not ended by itself by then.
   void end_within(int milliseconds);
 

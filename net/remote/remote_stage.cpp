@@ -195,14 +195,16 @@ bool RemoteStage::run_until(TimePoint deadline, const std::function<bool()>& don
       // would keep this one from its end.
       if (crew_->news_time() > deadline) return done() || broken();
       pass_on(crew_->take_news());
-      if (done() || broken()) return true;
+      // What was said before a process was lost is still looked at, one by one.
+      if (done() && !broken()) return true;
       continue;
     }
+    if (broken()) return true;
     const TimePoint due = std::min(now(), deadline);
     while (act(due)) {
     }
-    if (done() || broken()) return true;
-    if (crew_->has_news()) continue;
+    if (done() && !broken()) return true;
+    if (crew_->has_news() || broken()) continue;
     const bool over = due >= deadline;
     const TimePoint next = actions_.empty() ? never : actions_.begin()->first;
     crew_->listen(over ? now() : std::min(deadline, next));

@@ -8,6 +8,7 @@
 #include "engine/report/result_folder.h"
 #include "engine/report/whole_file.h"
 #include "tests/cli/printed.h"
+#include "tests/engine_report/full_disk.h"
 #include "tests/engine_report/temporary_folder.h"
 
 namespace swarmstage::cli {
@@ -26,6 +27,10 @@ expect:
   - by: 15s
     that: all(peer.peers == $wanted)
 )";
+
+std::string replaced(std::string text, const std::string& old, const std::string& by) {
+  return text.replace(text.find(old), old.size(), by);
+}
 
 class TypedIn : public testing::Test {
  protected:
@@ -72,6 +77,28 @@ TEST_F(TypedIn, ARunThatTheStageCannotHonourLeavesNothing) {
   EXPECT_THAT(printed.error, HasSubstr("meet.yaml:1:20: stage model cannot honour the routed "
                                        "network: its packets take one hop"));
   EXPECT_EQ(folder_.count(), 1U) << "the scenario alone";
+}
+
+TEST_F(TypedIn, ARunOnAFullDiskTellsItsVerdictAndWhatIsNotThere) {
+  const std::string longer = "duration: 6000s\n" + replaced(meeting, "duration: 20s\n", "");
+  EXPECT_EQ(write_whole_file(scenario_, longer), std::nullopt);
+
+  Printed printed;
+  {
+    const FullDisk full(200'000);  // less than the events, more than the rest
+    printed = run_command({"run", scenario_, "--out", folder_.file("out")});
+  }
+
+  EXPECT_EQ(printed.status, exit_cannot_run);
+  EXPECT_THAT(printed.out, HasSubstr("held"));
+  EXPECT_THAT(printed.error,
+              HasSubstr("model, seed 7: cannot write '" + folder_.file("out/events.ndjson")));
+  const auto result = read_result_folder(folder_.file("out"));
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_EQ(result.value().verdict, Verdict::held);
+  EXPECT_THAT(result.value().lost, HasSubstr("events.ndjson"));
+  EXPECT_THAT(text("out/report.html"), HasSubstr("this run left no events.ndjson"));
+  EXPECT_THAT(text("out/junit.xml"), HasSubstr("testcase"));
 }
 
 TEST_F(TypedIn, OfManySeedsOnlyTheFoldersOfFailingOnesStay) {

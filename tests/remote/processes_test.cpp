@@ -1,5 +1,6 @@
 // Whole runs of `swarmstage run --processes N`, as a user starts them.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -12,6 +13,8 @@
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
+#include "engine/report/result_folder.h"
+#include "engine/report/whole_file.h"
 #include "tests/engine_report/temporary_folder.h"
 #include "tests/node/child_process.h"
 
@@ -165,6 +168,53 @@ TEST_F(Processes, AreNamedWhenTheyAreKilled) {
   EXPECT_EQ(ended.status, 3);
   EXPECT_THAT(ended.output, HasSubstr("process 2 of 2, which carries lamp[1], was ended by "
                                       "signal 9 (Killed)"));
+}
+
+constexpr const char* bereaved = R"YAML(
+scenario: bereaved
+duration: 5m
+stages: [sockets]
+nodes:
+  friend: { role: mesh, count: 2, neighbors: { shape: line }, config: { bootstrap_delay: 50ms } }
+  lamp: { role: lamp, count: 1 }
+timeline:
+  - { at: 2s, do: die, from: "lamp[0]" }
+expect:
+  - { name: they meet, by: 1500ms, that: all(friend.peers == 1) }
+  - { name: still together, always: "all(friend.peers <= 1)" }
+)YAML";
+
+TEST_F(Processes, LeaveWhatThereWasWhenOneIsKilled) {
+  std::vector<std::string> words = run_of(bereaved, {"--processes", "2"});
+  const std::string folder = folder_.path() + "/out";
+  *std::find(words.begin(), words.end(), "--no-out") = "--out=" + folder;
+
+  const Ended ended = run_to_end(words);
+
+  const std::string what =
+      "process 1 of 2, which carries friend[0] and lamp[0], was ended by signal 9 (Killed)";
+  EXPECT_EQ(ended.status, 3);
+  EXPECT_THAT(ended.output, HasSubstr("swarmstage: run: sockets, seed 1: " + what));
+  const auto result = read_result_folder(folder);
+  ASSERT_TRUE(result) << result.error();
+  const RunResult& run = result.value();
+  EXPECT_EQ(run.lost, what);
+  EXPECT_EQ(run.stopped_because, what);
+  EXPECT_EQ(run.verdict, Verdict::inconclusive);
+  EXPECT_LT(run.reached, run.duration);
+  EXPECT_EQ(run.expectations[0].verdict, Verdict::held);
+  EXPECT_NE(run.expectations[1].verdict, Verdict::failed) << "what the loss did is not held so";
+  EXPECT_EQ(run.nodes[0].logical_hash, 0U) << "nobody knows it any more";
+  EXPECT_NE(run.nodes[1].logical_hash, 0U) << "the other process was still asked";
+  const auto events = read_whole_file(folder + "/events.ndjson");
+  ASSERT_TRUE(events) << events.error();
+  for (const char* node : {"friend[0]", "friend[1]"}) {
+    std::string line = R"("node":")";
+    line += node;
+    EXPECT_THAT(events.value(), HasSubstr(line + R"(","kind":"event")"));
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder + "/junit.xml"));
+  EXPECT_TRUE(std::filesystem::exists(folder + "/report.html"));
 }
 
 TEST_F(Processes, AreAskedForInWordsThatSayWhatIsWrong) {
