@@ -93,7 +93,8 @@ std::optional<std::string> RunCommand::read() {
 Result<RunResult> RunCommand::run_one(std::size_t job) {
   RunRequest request = requests_[job];
   const auto maker = [&](const std::string& name, const StageOptions& options) {
-    return make_stage_in_processes(name, options, request.processes, wish_.role_libraries);
+    return make_stage_in_processes(name, options, request.processes, wish_.role_libraries,
+                                   request.folder);
   };
   RunSurroundings surroundings{*file_, roles_, maker, InterruptWatch::interrupted, {}};
   if (shows_progress()) surroundings.progressed = show_progress;

@@ -63,7 +63,6 @@ std::optional<std::string> wrong_processes(const RunWish& wish,
     if (stage != "sockets") return found + "1 on stage " + stage + "; only sockets has several";
   }
   if (wish.threads > 1) return found + "1 with --threads; it is one or the other";
-  if (wish.trace) return found + "1 with --trace; processes send no trace";
   return std::nullopt;
 }
 

@@ -31,10 +31,10 @@ Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOp
 
 Result<std::unique_ptr<Stage>> make_stage_in_processes(
     const std::string& name, const StageOptions& options, unsigned processes,
-    const std::vector<std::string>& role_libraries) {
+    const std::vector<std::string>& role_libraries, const std::string& folder) {
   if (processes <= 1) return make_stage(name, options);
   return net::RemoteStage::make(options,
-                                {processes, {"/proc/self/exe", "control"}, role_libraries});
+                                {processes, {"/proc/self/exe", "control"}, role_libraries, folder});
 }
 
 }  // namespace swarmstage::cli

@@ -19,9 +19,10 @@ Result<StageTraits> stage_traits(const std::string& name);
 /// One line if there is no such stage, or it cannot be had on this machine.
 Result<std::unique_ptr<Stage>> make_stage(const std::string& name, const StageOptions& options);
 
-/// The same, with the nodes of the sockets stage in so many processes of our own.
+/// The same, with the nodes of the sockets stage in so many processes of our own, which
+/// write their parts of a trace to that folder.
 Result<std::unique_ptr<Stage>> make_stage_in_processes(
     const std::string& name, const StageOptions& options, unsigned processes,
-    const std::vector<std::string>& role_libraries);
+    const std::vector<std::string>& role_libraries, const std::string& folder);
 
 }  // namespace swarmstage::cli

@@ -12,10 +12,10 @@ using namespace control;
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<ControlMessage>> type_names = {
-    "init",    "epoch",   "add_segment", "add_host", "add_name",  "add_node",  "start",
-    "stop",    "replace", "reload",      "invoke",   "observe",   "subscribe", "fault",
-    "clock",   "drain",   "group",       "ready",    "completed", "observed",  "reloaded",
-    "changed", "event",   "sample",      "log",      "failed",    "drained"};
+    "init",     "epoch",   "add_segment", "add_host", "add_name", "add_node",  "start",
+    "stop",     "replace", "reload",      "invoke",   "observe",  "subscribe", "fault",
+    "clock",    "hold",    "drain",       "group",    "ready",    "completed", "observed",
+    "reloaded", "changed", "event",       "sample",   "log",      "failed",    "drained"};
 constexpr std::array<std::string_view, 5> level_names = {"debug", "info", "warning", "error",
                                                          "off"};
 
@@ -34,6 +34,7 @@ void fields_of(A& a, M& m) {
   a.field("secret", m.secret);
   a.field("log_level", m.log_level);
   a.field("roles", m.roles);
+  a.field("trace", m.trace);
 }
 template <typename A, ControlOf<Epoch> M>
 void fields_of(A& a, M& m) {
@@ -108,6 +109,10 @@ void fields_of(A& a, M& m) {
   a.field("node", m.node);
   a.field("offset", m.offset);
   a.field("drift_ppm", m.drift_ppm);
+}
+template <typename A, ControlOf<Hold> M>
+void fields_of(A& a, M& m) {
+  a.field("held", m.held);
 }
 template <typename A, ControlOf<Group> M>
 void fields_of(A& a, M& m) {

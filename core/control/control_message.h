@@ -9,7 +9,7 @@
 //
 //   driver -> process   init epoch (add_segment | add_host | add_name | add_node |
 //                       start | stop | replace | reload | invoke | observe |
-//                       subscribe | fault | clock | group | drain)* drain
+//                       subscribe | fault | clock | hold | group | drain)* drain
 //   process -> driver   ready (completed | observed | reloaded | changed | event |
 //                       sample | log | group | failed)* drained
 //
@@ -33,7 +33,8 @@
 namespace swarmstage {
 
 // 2: one process carries many nodes, and is told of the network around them.
-inline constexpr int control_version = 2;
+// 3: it records what its nodes lived through, and holds still when it is told to.
+inline constexpr int control_version = 3;
 inline constexpr std::size_t control_line_limit = 16U << 20;
 /// How deep lists and objects in one may be nested, the line's own object among them.
 inline constexpr std::size_t control_depth_limit = 256;
@@ -49,6 +50,7 @@ struct Init {
   std::string secret;       // of the run's keys for TLS; empty: this process makes its own
   LogLevel log_level = LogLevel::off;
   std::vector<std::string> roles;  // libraries of roles to load
+  std::string trace;               // the file that its trace is written to; empty: none
 };
 /// When the run began, on the machine's monotonic clock: one for all processes.
 struct Epoch {
@@ -124,6 +126,11 @@ struct Clock {
   std::string node;
   Duration offset{};
   double drift_ppm = 0;
+};
+/// From now on nothing happens to the nodes of the process, but for what it is told
+/// and asked; or that is over. Time goes on meanwhile.
+struct Hold {
+  bool held = true;
 };
 /// Without a node: everything ends, and the answer is drained.
 struct Drain {
@@ -204,10 +211,10 @@ using ControlMessage =
     std::variant<control::Init, control::Epoch, control::AddSegment, control::AddHost,
                  control::AddName, control::AddNode, control::Start, control::Stop,
                  control::Replace, control::Reload, control::Invoke, control::Observe,
-                 control::Subscribe, control::Fault, control::Clock, control::Drain, control::Group,
-                 control::Ready, control::Completed, control::Observed, control::Reloaded,
-                 control::Changed, control::Event, control::Sample, control::Log, control::Failed,
-                 control::Drained>;
+                 control::Subscribe, control::Fault, control::Clock, control::Hold, control::Drain,
+                 control::Group, control::Ready, control::Completed, control::Observed,
+                 control::Reloaded, control::Changed, control::Event, control::Sample, control::Log,
+                 control::Failed, control::Drained>;
 
 /// The word its line has as "type".
 std::string_view control_type(const ControlMessage& message);

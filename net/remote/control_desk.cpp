@@ -31,11 +31,17 @@ bool ControlDesk::serve() {
 /// Between events: all that has come in; false once nothing more is to be done.
 bool ControlDesk::work() {
   while (!over_) {
-    const auto line = port_.next_line();
+    const auto line = next_line();
     if (!line) break;
     if (!hear(*line)) return false;
   }
   return port_.flush() && !over_ && !port_.ended();
+}
+
+/// While it is held, it waits here, and the loop does not go on.
+std::optional<std::string> ControlDesk::next_line() {
+  if (!held_) return port_.next_line();
+  return port_.flush() ? port_.wait_line() : std::nullopt;
 }
 
 bool ControlDesk::hear(const std::string& line) {
@@ -92,10 +98,27 @@ void ControlDesk::obey(const control::Epoch& epoch) {
   options.seed = init_.seed;
   options.observer = this;
   options.log_level = init_.log_level;
+  open_trace();
+  if (trace_) options.trace = &*trace_;
   const std::chrono::nanoseconds origin(epoch.origin);
   stage_ = SocketStage::join(options, {init_.block, Origin(origin), init_.share, init_.secret});
   stage_->groups().tell([this](const IpAddress& group, HostIndex host, std::uint16_t port,
                                bool joined) { tell_group(group, host, port, joined); });
+}
+
+void ControlDesk::open_trace() {
+  if (init_.trace.empty()) return;
+  trace_file_.open(init_.trace, std::ios::binary | std::ios::trunc);
+  if (!trace_file_) throw BadControl{"cannot write the trace " + quoted_control(init_.trace)};
+  trace_.emplace(trace_file_, TraceHeader{init_.seed, "sockets", ""});
+}
+
+/// A disk that is full is found out before the run is told how it went.
+void ControlDesk::check_trace() {
+  if (!trace_) return;
+  trace_file_.flush();
+  if (trace_->good() && trace_file_) return;
+  throw BadControl{"cannot write the trace " + quoted_control(init_.trace) + " to its end"};
 }
 
 void ControlDesk::obey(const control::AddSegment& segment) {
@@ -211,11 +234,16 @@ void ControlDesk::obey(const control::Drain& drain) {
     if (stage_->running(node)) stage_->drain(node);
     return;
   }
-  for (std::uint32_t i = 0; i < members_.size(); ++i) {
+  // Who is held is not told of the end: nothing happens to it any more.
+  for (std::uint32_t i = 0; i < members_.size() && !held_; ++i) {
     if (stage_->running({i})) stage_->stop({i});
   }
   port_.say(control::Drained{});
   over_ = true;
+}
+
+void ControlDesk::obey(const control::Hold& hold) {
+  held_ = hold.held;
 }
 
 void ControlDesk::obey(const control::Clock& clock) {

@@ -3,16 +3,21 @@
 // A process that is driven by the control protocol: takes commands line by line,
 // runs the nodes it is given on the sockets stage, and publishes what they do.
 // It ends when it is told to drain, when the driver is gone, or when it is told
-// something it does not understand: then the last it says is what that was.
+// something it does not understand: then the last it says is what that was. What its
+// nodes live through goes into a trace, if it is told where to: their numbers there
+// are those in the order it was given them.
 
+#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/control/control_message.h"
 #include "core/node/role.h"
+#include "core/trace/trace_file.h"
 #include "net/remote/control_port.h"
 #include "net/remote/subscriptions.h"
 #include "net/socket_stage.h"
@@ -45,6 +50,7 @@ class ControlDesk final : public Observer {
   };
 
   bool work();
+  std::optional<std::string> next_line();
   bool hear(const std::string& line);
   void fail(const std::string& what);
   void take(const ControlMessage& message);
@@ -64,6 +70,7 @@ class ControlDesk final : public Observer {
   void obey(const control::Subscribe& subscribe);
   void obey(const control::Fault& fault);
   void obey(const control::Clock& clock);
+  void obey(const control::Hold& hold);
   void obey(const control::Drain& drain);
   void obey(const control::Group& group);
   /// What processes say is nothing they can be told.
@@ -73,7 +80,10 @@ class ControlDesk final : public Observer {
   }
   [[noreturn]] static void refuse_report();
 
-  Json observe_process(const std::string& what) const;
+  void open_trace();
+  void check_trace();
+  Json observe_process(const std::string& what);
+  Json hashes() const;
   std::unique_ptr<Node> make_node(const std::string& role, const Json& config) const;
   NodeIndex find(const std::string& node) const;
   /// Of a node that does not run; `otherwise` says what is wrong if it does.
@@ -88,6 +98,7 @@ class ControlDesk final : public Observer {
   bool ready_ = false;
   bool over_ = false;
   bool wrong_ = false;
+  bool held_ = false;       // nothing happens to the nodes
   bool tells_all_ = false;  // events, samples and logs
   std::vector<Member> members_;
   std::map<std::string, NodeIndex, std::less<>> by_name_;
@@ -95,6 +106,8 @@ class ControlDesk final : public Observer {
   std::uint32_t hosts_ = 0;
   std::uint32_t places_ = 0;  // of the block that hosts have
   Subscriptions subscriptions_;
+  std::ofstream trace_file_;
+  std::optional<TraceWriter> trace_;
   std::unique_ptr<SocketStage> stage_;  // last: it tells this object to its end
 };
 

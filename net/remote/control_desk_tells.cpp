@@ -8,7 +8,7 @@ namespace swarmstage::net {
 
 // --- Asked ---
 
-Json ControlDesk::observe_process(const std::string& what) const {
+Json ControlDesk::observe_process(const std::string& what) {
   if (what == "counters") {
     const StageCounters counters = stage_->counters();
     return {{"datagrams_sent", counters.datagrams_sent},
@@ -23,6 +23,11 @@ Json ControlDesk::observe_process(const std::string& what) const {
   if (what != "hashes") {
     throw BadControl{"a process has no " + quoted_control(what) + suggestion(what, known)};
   }
+  check_trace();
+  return hashes();
+}
+
+Json ControlDesk::hashes() const {
   Json hashes = Json::object();
   for (std::uint32_t i = 0; i < members_.size(); ++i) {
     const RunHashes each = stage_->hashes({i});

@@ -20,8 +20,8 @@ bool is_file(int descriptor) {
 }
 
 // Input and output may be one socket, which the loop has made non-blocking.
-void wait_writable(int descriptor) {
-  pollfd watched{descriptor, POLLOUT, 0};
+void wait_until(int descriptor, short ready) {
+  pollfd watched{descriptor, ready, 0};
   ::poll(&watched, 1, -1);
 }
 
@@ -52,6 +52,7 @@ std::optional<std::string> ControlPort::wait_line() {
   while (true) {
     if (auto line = lines_.next()) return line;
     if (ended_) return std::nullopt;
+    wait_until(input_, POLLIN);  // the loop may have made it non-blocking
     read_once();
   }
 }
@@ -81,7 +82,7 @@ bool ControlPort::flush() {
   while (!deaf_ && done < unsaid_.size()) {
     const ssize_t size = ::write(output_, unsaid_.data() + done, unsaid_.size() - done);
     if (size < 0 && errno == EAGAIN) {
-      wait_writable(output_);
+      wait_until(output_, POLLOUT);
       continue;
     }
     if (size < 0 && errno == EINTR) continue;

@@ -61,6 +61,7 @@ Result<std::unique_ptr<RemoteCrew>> RemoteCrew::start(const CrewPlan& plan) {
     control::Init init = plan.init;
     init.block = crew->block_.number();
     init.share = i;
+    if (!plan.traces.empty()) init.trace = plan.traces[i];
     init.secret = secret;
     process->tell(init);
     crew->processes_.push_back(std::move(*process));

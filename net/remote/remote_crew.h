@@ -22,8 +22,9 @@ namespace swarmstage::net {
 /// How a run in several processes is to be.
 struct CrewPlan {
   unsigned processes = 2;
-  std::vector<std::string> words;  // the program that speaks the protocol
-  control::Init init;              // without its block and share
+  std::vector<std::string> words;   // the program that speaks the protocol
+  control::Init init;               // without its block, share and trace
+  std::vector<std::string> traces;  // the file of each; or none
 };
 
 class RemoteCrew {

@@ -21,24 +21,34 @@ std::string key_of(std::string_view observable, const Json& arguments) {
 
 Result<std::unique_ptr<Stage>> RemoteStage::make(const StageOptions& options,
                                                  const RemoteOptions& remote) {
-  SWARMSTAGE_ASSERT(options.trace == nullptr, "processes send no trace");
   CrewPlan plan;
   plan.processes = remote.processes;
   plan.words = remote.words;
   plan.init.seed = options.seed;
   plan.init.log_level = options.log_level;
   plan.init.roles = remote.role_libraries;
+  std::vector<TracePart> traces;
+  if (options.trace) traces = trace_parts(remote.trace_folder, remote.processes);
+  for (const TracePart& each : traces) plan.traces.push_back(each.path);
   auto crew = RemoteCrew::start(plan);
   if (!crew) return Error{crew.error()};
-  return std::unique_ptr<Stage>(new RemoteStage(options, std::move(*crew)));
+  return std::unique_ptr<Stage>(new RemoteStage(options, std::move(*crew), std::move(traces)));
 }
 
-RemoteStage::RemoteStage(const StageOptions& options, std::unique_ptr<RemoteCrew> crew)
+RemoteStage::RemoteStage(const StageOptions& options, std::unique_ptr<RemoteCrew> crew,
+                         std::vector<TracePart> traces)
     : observer_(options.observer ? *options.observer : nobody_),
       crew_(std::move(crew)),
+      trace_(options.trace),
+      traces_(std::move(traces)),
       world_(LoopbackBlock::held_elsewhere(crew_->block().number())) {
   crew_->begin();
   if (options.observer) crew_->tell_all(control::Subscribe{"", "", Json::object()});
+}
+
+RemoteStage::~RemoteStage() {
+  crew_.reset();  // what they recorded is whole when they have ended
+  if (trace_) join_traces(traces_, *trace_);
 }
 
 const StageTraits& RemoteStage::traits() const {
@@ -90,6 +100,7 @@ NodeIndex RemoteStage::add_node(HostIndex host, NodePlan plan) {
   by_name_[plan.name] = node;
   world_.host(host).nodes.push_back(node);
   crew_->give(process_of(host), plan.name);
+  if (!traces_.empty()) traces_[process_of(host)].nodes.push_back(node);
   tell(node, control::AddNode{plan.name, host.value, plan.role, plan.config});
   return node;
 }
@@ -189,6 +200,18 @@ bool RemoteStage::act(TimePoint due) {
 
 bool RemoteStage::run_until(TimePoint deadline, const std::function<bool()>& done) {
   hashes_.clear();
+  hold(false);
+  const bool answer = listen_until(deadline, done);
+  hold(true);
+  return answer;
+}
+
+// So that hashes and counters are those of one moment, and the last of a trace.
+void RemoteStage::hold(bool held) {
+  if (held != std::exchange(held_, held)) crew_->tell_all(control::Hold{held});
+}
+
+bool RemoteStage::listen_until(TimePoint deadline, const std::function<bool()>& done) {
   while (true) {
     if (crew_->has_news()) {
       // What happened later is for the next call, else they who never stop talking

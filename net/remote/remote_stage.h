@@ -9,7 +9,10 @@
 //
 // The nodes of a plan are made here for their configuration to be checked, and
 // made again where they run: a role must be known there by the same name. There
-// are no services and no traces.
+// are no services.
+//
+// Between two calls of run_until nothing happens to the nodes, as on any stage. What
+// each process records for a trace is made into one when this object goes.
 
 #include <map>
 #include <memory>
@@ -19,6 +22,7 @@
 #include "core/stage/stage.h"
 #include "net/block_world.h"
 #include "net/remote/remote_crew.h"
+#include "net/remote/trace_parts.h"
 
 namespace swarmstage::net {
 
@@ -26,6 +30,7 @@ struct RemoteOptions {
   unsigned processes = 2;
   std::vector<std::string> words;           // a program that speaks the control protocol
   std::vector<std::string> role_libraries;  // for it to load
+  std::string trace_folder = {};            // where processes write theirs, if one is wanted
 };
 
 class RemoteStage final : public Stage {
@@ -35,6 +40,7 @@ class RemoteStage final : public Stage {
 
   static Result<std::unique_ptr<Stage>> make(const StageOptions& options,
                                              const RemoteOptions& remote);
+  ~RemoteStage() override;
 
   const StageTraits& traits() const override;
 
@@ -96,8 +102,11 @@ class RemoteStage final : public Stage {
     std::map<std::string, bool> subscriptions;  // of all lives
   };
 
-  RemoteStage(const StageOptions& options, std::unique_ptr<RemoteCrew> crew);
+  RemoteStage(const StageOptions& options, std::unique_ptr<RemoteCrew> crew,
+              std::vector<TracePart> traces);
 
+  bool listen_until(TimePoint deadline, const std::function<bool()>& done);
+  void hold(bool held);
   Member& member(NodeIndex node) { return members_[node.value]; }
   std::size_t process_of(HostIndex host) const { return host.value % crew_->size(); }
   void tell(NodeIndex node, const ControlMessage& message);
@@ -117,6 +126,9 @@ class RemoteStage final : public Stage {
   Observer nobody_;
   Observer& observer_;
   std::unique_ptr<RemoteCrew> crew_;
+  TraceSink* trace_;
+  std::vector<TracePart> traces_;  // of each process, if there is one
+  bool held_ = false;
   BlockWorld world_;  // for who has which address
   std::vector<Member> members_;
   std::map<std::string, NodeIndex, std::less<>> by_name_;

@@ -14,7 +14,7 @@ namespace {
 std::vector<ControlMessage> one_of_each() {
   using namespace control;
   const Json none = Json::object();
-  return {Init{control_version, 7, 3, 1, "c0ffee", LogLevel::warning, {"lib.so"}},
+  return {Init{control_version, 7, 3, 1, "c0ffee", LogLevel::warning, {"lib.so"}, "part"},
           Epoch{123456789},
           AddSegment{"lan", {{"latency", 5}}},
           AddHost{"alice", {0, 1}, nullptr},
@@ -29,6 +29,7 @@ std::vector<ControlMessage> one_of_each() {
           Subscribe{"alice", "peers", none},
           Fault{"pause", {{"host", 0}}},
           Clock{"alice", 5ms, -2.5},
+          Hold{true},
           Drain{""},
           Group{"224.0.0.1", 2, 9000, true, 1},
           Ready{control_version, 4711},
@@ -155,7 +156,7 @@ TEST(ControlMessage, RefusesAnotherVersion) {
   init.version = 1;
 
   EXPECT_EQ(parse_control(format_control(init)).error(),
-            "a control line is wrong: it speaks version 1; expected version 2");
+            "a control line is wrong: it speaks version 1; expected version 3");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "core/stage/network_plan.h"
 #include "net/loopback_block.h"
 #include "net/remote/network_json.h"
+#include "tests/engine_report/temporary_folder.h"
 #include "tests/node/child_process.h"
 
 namespace swarmstage::net {
@@ -20,10 +21,12 @@ class Speaker {
 
   void say(const ControlMessage& message) { say_line(format_control(message)); }
   void say_line(const std::string& line) { process_.write(line + "\n"); }
+  void load(const std::string& library) { roles_ = {library}; }
+  void write_trace_to(const std::string& path) { trace_ = path; }
   /// One node on one host, about to be started.
   void build() {
     const auto since_boot = std::chrono::steady_clock::now().time_since_epoch();
-    say(control::Init{control_version, 7, block_->number(), 0, {}, LogLevel::off, {}});
+    say(control::Init{control_version, 7, block_->number(), 0, {}, LogLevel::off, roles_, trace_});
     say(control::Epoch{std::chrono::nanoseconds(since_boot).count()});
     say(control::AddSegment{"lan", json_of(LinkQuality{})});
     say(control::AddHost{"alice", {0}, nullptr});
@@ -38,6 +41,8 @@ class Speaker {
  private:
   Result<LoopbackBlock> block_;
   ChildProcess process_;
+  std::vector<std::string> roles_;
+  std::string trace_;
 };
 
 TEST(ControlDesk, CarriesANodeFromItsStartToTheDrain) {
@@ -50,7 +55,7 @@ TEST(ControlDesk, CarriesANodeFromItsStartToTheDrain) {
 
   EXPECT_EQ(speaker.process().wait(), 0);
   const std::string& said = speaker.process().output();
-  EXPECT_EQ(said.find(R"({"type":"ready","version":2,"process":)"), 0U) << said;
+  EXPECT_EQ(said.find(R"({"type":"ready","version":3,"process":)"), 0U) << said;
   EXPECT_NE(said.find(R"({"type":"observed","id":5,"value":0})"), std::string::npos) << said;
   EXPECT_TRUE(said.ends_with("{\"type\":\"drained\"}\n")) << said;
 }
@@ -90,10 +95,67 @@ TEST(ControlDesk, WantsInitFirstAndItsOwnVersion) {
   EXPECT_NE(hasty.process().output().find("start: expected init first"), std::string::npos);
 
   Speaker newer;
-  newer.say(control::Init{3, 7, 9, 0, {}, LogLevel::off, {}});
+  newer.say(control::Init{4, 7, 9, 0, {}, LogLevel::off, {}, {}});
   EXPECT_EQ(newer.process().wait(), 2);
-  EXPECT_NE(newer.process().output().find("it speaks version 3; expected version 2"),
+  EXPECT_NE(newer.process().output().find("it speaks version 4; expected version 3"),
             std::string::npos);
+}
+
+TEST(ControlDesk, HoldsStillUntilItIsToldToGoOn) {
+  Speaker speaker;
+  speaker.load(ODD_ROLES);
+  speaker.build();
+  speaker.say(control::AddNode{"lamp", 0, "lamp", Json::object()});
+  speaker.say(control::Start{"lamp"});
+  speaker.say(control::Hold{true});
+  speaker.say(control::Invoke{"lamp", 1, "blink", Json::object()});
+  // Each question is read in another round of the loop; the timer that puts the lamp out
+  // again is due in the first.
+  for (std::uint64_t id = 2; id <= 5; ++id) {
+    speaker.say(control::Observe{"lamp", id, "lit", Json::object()});
+    ASSERT_TRUE(speaker.process().says("\"id\":" + std::to_string(id) + ",\"value\":"));
+  }
+  EXPECT_EQ(speaker.process().output().find(R"("value":false)"), std::string::npos);
+  speaker.say(control::Subscribe{"lamp", "lit", Json::object()});
+
+  speaker.say(control::Hold{false});
+
+  EXPECT_TRUE(speaker.process().says(R"("observable":"lit","arguments":{},"value":false)"));
+}
+
+TEST(ControlDesk, RecordsWhatItsNodesLiveThrough) {
+  const TemporaryFolder folder;
+  Speaker speaker;
+  speaker.write_trace_to(folder.file("part"));
+  speaker.build();
+  speaker.say(control::Start{"alice"});
+  speaker.say(control::Observe{"alice", 5, "peers", Json::object()});
+  speaker.say(control::Drain{""});
+  EXPECT_EQ(speaker.process().wait(), 0);
+
+  const Ended replayed = run_to_end({SWARMSTAGE, "replay", folder.file("part"), "--node", "alice"});
+
+  EXPECT_EQ(replayed.status, 0);
+  EXPECT_NE(replayed.output.find("the same as recorded"), std::string::npos) << replayed.output;
+}
+
+TEST(ControlDesk, EndsWhenItsTraceCannotBeWritten) {
+  Speaker lost;
+  lost.write_trace_to("/no/such/folder/part");
+  lost.build();
+  EXPECT_EQ(lost.process().wait(), 2);
+  EXPECT_NE(lost.process().output().find("epoch: cannot write the trace '/no/such/folder/part'"),
+            std::string::npos);
+
+  Speaker full;
+  full.write_trace_to("/dev/full");
+  full.build();
+  full.say(control::Start{"alice"});
+  full.say(control::Observe{"", 5, "hashes", Json::object()});
+  EXPECT_EQ(full.process().wait(), 2);
+  EXPECT_NE(full.process().output().find("cannot write the trace '/dev/full' to its end"),
+            std::string::npos)
+      << full.process().output();
 }
 
 TEST(ControlDesk, RefusesMoreAddressesThanItsBlockHas) {

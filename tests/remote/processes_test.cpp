@@ -13,8 +13,11 @@
 #include <gtest/gtest.h>
 
 #include "core/base/json.h"
+#include "engine/report/page_window.h"
 #include "engine/report/result_folder.h"
+#include "engine/report/traffic.h"
 #include "engine/report/whole_file.h"
+#include "engine/run/json_archive.h"
 #include "tests/engine_report/temporary_folder.h"
 #include "tests/node/child_process.h"
 
@@ -25,6 +28,19 @@ using testing::HasSubstr;
 
 class Processes : public testing::Test {
  protected:
+  /// What it is told instead of leaving nothing.
+  static std::vector<std::string> leaving(std::vector<std::string> words,
+                                          const std::string& folder) {
+    *std::find(words.begin(), words.end(), "--no-out") = "--out=" + folder;
+    return words;
+  }
+  /// What a replay of that node says, as JSON; null if it is not what was recorded.
+  static Json replayed(const std::string& folder, const std::string& node) {
+    const Ended ended =
+        run_to_end({SWARMSTAGE, "replay", folder + "/trace.swtrace", "--node", node, "--json"});
+    EXPECT_EQ(ended.status, 0) << ended.output;
+    return ended.status == 0 ? Json::parse(ended.output, nullptr, false) : Json();
+  }
   /// The words of a run of that scenario on sockets.
   std::vector<std::string> run_of(const std::string& scenario, std::vector<std::string> more) {
     // Each its own: another run may be reading the last.
@@ -80,6 +96,36 @@ TEST_F(Processes, HoldTheSameExpectationsHoweverManyThereAre) {
     for (const Json& node : result["nodes"]) EXPECT_NE(node["logical_hash"], "0000000000000000");
     EXPECT_GT(result["counters"]["stream_bytes_delivered"], 0);
   }
+}
+
+TEST_F(Processes, LeaveOneTraceFromWhichEveryNodeCanBeReplayed) {
+  const std::string folder = folder_.path() + "/out";
+
+  const Ended ended = run_to_end(leaving(run_of(friends, {"--processes", "3", "--trace"}), folder));
+
+  ASSERT_EQ(ended.status, 1) << ended.output;
+  const auto result = read_result_folder(folder);
+  ASSERT_TRUE(result) << result.error();
+  for (const RunNode& node : result.value().nodes) {
+    const Json again = replayed(folder, node.name);
+    EXPECT_EQ(again["same"], true) << node.name;
+    EXPECT_THAT(again["hashes"].get<std::string>(),
+                HasSubstr("logical " + format_hash(node.logical_hash)));
+    EXPECT_EQ(again["recorded"], again["hashes"]) << node.name;
+  }
+  const auto traffic =
+      Traffic::read(folder + "/trace.swtrace", PageWindow::of(result.value()), 5000);
+  ASSERT_TRUE(traffic) << traffic.error();
+  for (const std::uint32_t to : {1U, 2U, 3U}) {
+    const auto flow = traffic.value().flows.find({NodeIndex{0}, NodeIndex{to}});
+    ASSERT_NE(flow, traffic.value().flows.end()) << "nothing from friend[0] to " << to;
+    EXPECT_GT(flow->second.messages, flow->second.lost);
+  }
+  std::size_t parts = 0;
+  for (const auto& each : std::filesystem::directory_iterator(folder)) {
+    if (each.path().filename().string().starts_with("trace.process")) ++parts;
+  }
+  EXPECT_EQ(parts, 0U);
 }
 
 constexpr const char* lamps = R"YAML(
@@ -185,11 +231,10 @@ expect:
 )YAML";
 
 TEST_F(Processes, LeaveWhatThereWasWhenOneIsKilled) {
-  std::vector<std::string> words = run_of(bereaved, {"--processes", "2"});
   const std::string folder = folder_.path() + "/out";
-  *std::find(words.begin(), words.end(), "--no-out") = "--out=" + folder;
 
-  const Ended ended = run_to_end(words);
+  const Ended ended =
+      run_to_end(leaving(run_of(bereaved, {"--processes", "2", "--trace"}), folder));
 
   const std::string what =
       "process 1 of 2, which carries friend[0] and lamp[0], was ended by signal 9 (Killed)";
@@ -213,6 +258,7 @@ TEST_F(Processes, LeaveWhatThereWasWhenOneIsKilled) {
     line += node;
     EXPECT_THAT(events.value(), HasSubstr(line + R"(","kind":"event")"));
   }
+  EXPECT_EQ(replayed(folder, "friend[1]")["same"], true);
   EXPECT_TRUE(std::filesystem::exists(folder + "/junit.xml"));
   EXPECT_TRUE(std::filesystem::exists(folder + "/report.html"));
 }
@@ -225,8 +271,6 @@ TEST_F(Processes, AreAskedForInWordsThatSayWhatIsWrong) {
        "--processes: found '2', expected 1 on stage model; only sockets has several"},
       {{"--processes", "2", "--threads", "2"},
        "--processes: found '2', expected 1 with --threads; it is one or the other"},
-      {{"--processes", "2", "--trace"},
-       "--processes: found '2', expected 1 with --trace; processes send no trace"},
   };
   for (const auto& [words, complaint] : wrong) {
     std::vector<std::string> whole = run_of(lamps, words);

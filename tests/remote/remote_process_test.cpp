@@ -25,7 +25,7 @@ TEST(RemoteProcess, WaitsForADriverThatDoesNotListenAndLosesNothing) {
   auto process = RemoteProcess::start({SWARMSTAGE, "control"}, "process 1 of 1");
   ASSERT_TRUE(process) << process.error();
   process->tell(
-      control::Init{control_version, 7, block.value().number(), 0, {}, LogLevel::off, {}});
+      control::Init{control_version, 7, block.value().number(), 0, {}, LogLevel::off, {}, {}});
   process->tell(control::Epoch{0});
   for (std::uint64_t id = 1; id <= questions; ++id) {
     process->tell(control::Observe{"", id, "counters", Json::object()});
