@@ -132,7 +132,8 @@ Deed slow_service(const Value& value, MapReader&, Problems& problems) {
   if (const Value* service = map.require("service")) {
     one.service = read_text(service, problems).value_or("");
     if (one.service != Store::service_name) {
-      object(problems, *service, "found '" + one.service + "', expected a service: `store`");
+      object(problems, *service,
+             "found '" + one.service + "', expected `store`, the only service that machines have");
     }
   }
   if (const Value* delay = map.require("delay")) {

@@ -77,6 +77,14 @@ TEST(ScenarioFile, RefusesARateOfMoreThanOneInANanosecond) {
   }
 }
 
+TEST(ScenarioFile, NamesTheOneServiceThatCanBeSlow) {
+  const Reading reading = read_with(
+      "timeline: [ { at: 1s, slow_service: { nodes: peer, service: stroe, delay: 1s } } ]\n");
+
+  EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4:61: found 'stroe', expected `store`, the "
+                                          "only service that machines have"));
+}
+
 TEST(ScenarioFile, RefusesADriftThatNoClockHas) {
   for (const char* drift : {"500001ppm", "-600000ppm", "5%", "fast", "xppm"}) {
     const std::string text =
