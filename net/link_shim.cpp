@@ -13,9 +13,11 @@ constexpr std::size_t tcp_bytes = 20;
 constexpr std::size_t window_bytes = 1U << 20;  // of a stream without bandwidth limit
 constexpr std::size_t window_least = 64U << 10;
 
+/// At most a year, which no queue takes.
 Duration time_for(std::size_t bytes, std::uint64_t bandwidth) {
-  return Duration(
-      static_cast<std::int64_t>(static_cast<double>(bytes) * 8e9 / static_cast<double>(bandwidth)));
+  constexpr double longest = 3e16;
+  const double time = static_cast<double>(bytes) * 8e9 / static_cast<double>(bandwidth);
+  return Duration(static_cast<std::int64_t>(std::min(time, longest)));
 }
 
 Duration scaled(Duration duration, double factor) {
@@ -148,6 +150,7 @@ std::size_t LinkShim::window(const Place& from, const Place& to) const {
   if (bandwidth == 0) return window_bytes;
   const double under_way =
       static_cast<double>(bandwidth) / 8e9 * static_cast<double>(round_trip.count());
+  if (under_way >= window_bytes) return window_bytes;
   return std::min(window_bytes, window_least + static_cast<std::size_t>(under_way));
 }
 

@@ -76,7 +76,10 @@ double Random::exponential(double mean) {
 }
 
 Duration Random::exponential(Duration mean) {
-  return Duration(static_cast<std::int64_t>(exponential(static_cast<double>(mean.count()))));
+  // More than a century is no length for anything, and much more would not fit.
+  constexpr double longest = 4e18;
+  const double drawn = exponential(static_cast<double>(mean.count()));
+  return Duration(static_cast<std::int64_t>(drawn < longest ? drawn : longest));
 }
 
 void Random::fill(std::span<std::byte> bytes) {

@@ -40,11 +40,29 @@ std::string unit_names(std::span<const Unit> units) {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::uint64_t most = 9'200'000'000'000'000'000;  // what fits, rounded down
+constexpr std::uint64_t most_number = 9'200'000'000'000'000'000;  // what fits, rounded down
+
+/// What is read, in which units, and how much of it there may be.
+struct Kind {
+  std::string_view name;
+  std::span<const Unit> units;
+  bool many_parts;
+  std::uint64_t most;
+  std::string_view most_text;
+};
+
+constexpr Kind duration_kind = {"duration", duration_units, true,
+                                static_cast<std::uint64_t>(longest_duration.count()),
+                                "87600h, ten years"};
+constexpr Kind size_kind = {"size", size_units, false, most_number, "9200000000GB"};
+constexpr Kind rate_kind = {"rate", rate_units, false, most_number, "9200000000Gbps"};
+
+enum class Reading : std::uint8_t { fits, too_much, none };
 
 struct Decimal {
   std::uint64_t digits = 0;
   std::uint64_t divisor = 1;  // ten for each digit behind the point
+  bool too_much = false;
 };
 
 bool is_digit(char letter) {
@@ -59,12 +77,13 @@ std::optional<Decimal> take_number(std::string_view& text) {
   std::size_t at = 0;
   bool any = false;
   for (; at < text.size() && is_digit(text[at]); ++at, any = true) {
-    if (number.digits > most / 10 - 1) return std::nullopt;
+    number.too_much = number.too_much || number.digits > most_number / 10 - 1;
+    if (number.too_much) continue;
     number.digits = number.digits * 10 + static_cast<std::uint64_t>(text[at] - '0');
   }
   if (at < text.size() && text[at] == '.') {
     for (++at; at < text.size() && is_digit(text[at]); ++at, any = true) {
-      if (number.digits > most / 10 - 1 || number.divisor > most / 10) continue;
+      if (number.digits > most_number / 10 - 1 || number.divisor > most_number / 10) continue;
       number.digits = number.digits * 10 + static_cast<std::uint64_t>(text[at] - '0');
       number.divisor *= 10;
     }
@@ -75,57 +94,77 @@ std::optional<Decimal> take_number(std::string_view& text) {
 }
 
 // One number and its unit from the front of the text.
-bool take_part(std::string_view& text, std::span<const Unit> units, std::uint64_t& sum) {
+Reading take_part(std::string_view& text, const Kind& kind, std::uint64_t& sum) {
   const auto number = take_number(text);
-  if (!number) return false;
+  if (!number) return Reading::none;
   while (text.starts_with(' ')) text.remove_prefix(1);
   const std::size_t letters = text.find_first_of("0123456789. ");
   const std::string_view name = text.substr(0, letters);
-  for (const Unit& unit : units) {
+  for (const Unit& unit : kind.units) {
     if (unit.name != name) continue;
     text.remove_prefix(name.size());
     const Wide product = static_cast<Wide>(number->digits) * static_cast<Wide>(unit.factor);
     const Wide whole = (product + number->divisor / 2) / number->divisor;
-    if (whole > most - sum) return false;
+    if (number->too_much || whole > kind.most - sum) return Reading::too_much;
     sum += static_cast<std::uint64_t>(whole);
-    return true;
+    return Reading::fits;
   }
-  return false;
+  return Reading::none;
 }
 
-Result<std::int64_t> parse_quantity(std::string_view text, std::span<const Unit> units,
-                                    bool many_parts, std::string_view what) {
-  std::string wrong = "'";
-  wrong.append(text).append("' is no ").append(what).append(": expected a number with a unit of ");
-  wrong += unit_names(units);
-  if (text == "0") return 0;
-  std::uint64_t sum = 0;
+Reading read_quantity(std::string_view text, const Kind& kind, std::uint64_t& sum) {
+  if (text == "0") return Reading::fits;
+  bool fits = true;
   bool first = true;
   for (std::string_view left = text; first || !left.empty(); first = false) {
-    if ((!first && !many_parts) || !take_part(left, units, sum)) return Error{wrong};
+    if (!first && !kind.many_parts) return Reading::none;
+    const Reading part = take_part(left, kind, sum);
+    if (part == Reading::none) return part;
+    fits = fits && part == Reading::fits;
     if (left.empty()) break;
   }
-  return static_cast<std::int64_t>(sum);
+  return fits ? Reading::fits : Reading::too_much;
+}
+
+std::string too_much_of(std::string_view text, const Kind& kind) {
+  std::string wrong = "'";
+  wrong.append(text).append("' is too much: a ").append(kind.name).append(" is at most ");
+  return wrong.append(kind.most_text);
+}
+
+Result<std::uint64_t> parse_quantity(std::string_view text, const Kind& kind) {
+  std::uint64_t sum = 0;
+  const Reading reading = read_quantity(text, kind, sum);
+  if (reading == Reading::fits) return sum;
+  if (reading == Reading::too_much) return Error{too_much_of(text, kind)};
+  std::string wrong = "'";
+  wrong.append(text).append("' is no ").append(kind.name);
+  wrong += ": expected a number with a unit of ";
+  return Error{wrong + unit_names(kind.units)};
 }
 
 }  // namespace
 
 Result<Duration> parse_duration(std::string_view text) {
-  const auto value = parse_quantity(text, duration_units, true, "duration");
+  const auto value = parse_quantity(text, duration_kind);
   if (!value) return Error{value.error()};
-  return Duration(value.value());
+  return Duration(static_cast<std::int64_t>(value.value()));
 }
 
 Result<std::uint64_t> parse_size(std::string_view text) {
-  const auto value = parse_quantity(text, size_units, false, "size");
-  if (!value) return Error{value.error()};
-  return static_cast<std::uint64_t>(value.value());
+  return parse_quantity(text, size_kind);
 }
 
 Result<std::uint64_t> parse_rate(std::string_view text) {
-  const auto value = parse_quantity(text, rate_units, false, "rate");
-  if (!value) return Error{value.error()};
-  return static_cast<std::uint64_t>(value.value());
+  return parse_quantity(text, rate_kind);
+}
+
+std::optional<std::string> too_much(std::string_view text) {
+  for (const Kind* kind : {&duration_kind, &size_kind, &rate_kind}) {
+    std::uint64_t sum = 0;
+    if (read_quantity(text, *kind, sum) == Reading::too_much) return too_much_of(text, *kind);
+  }
+  return std::nullopt;
 }
 
 std::string format_duration(Duration duration) {

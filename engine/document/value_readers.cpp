@@ -37,6 +37,10 @@ std::optional<Quantity> read_quantity(const Value* value,
   if (is_scalar(*value)) {
     const auto quantity = parse(value->text());
     if (quantity) return quantity.value();
+    if (const auto wrong = too_much(value->text())) {
+      problems.add(*value, *wrong);
+      return std::nullopt;
+    }
     if (number_in<double>(value->text())) {
       problems.add(*value, value->describe() + " has no unit: expected " + what + " such as " +
                                value->text() + unit);

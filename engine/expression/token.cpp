@@ -123,6 +123,7 @@ class Tokenizer {
     const std::string_view written = text_.substr(begin, at_ - begin);
     Token made = token(Token::Kind::number, std::string(written), begin);
     if (!read_quantity(written, made)) {
+      if (const auto wrong = too_much(written)) throw SyntaxError{begin, *wrong};
       std::string what = "'";
       what.append(written).append("' has a unit that is not known; durations end in h, m, s, ms, ");
       what += "us, ns, sizes in B, KB, MB, GB, KiB, MiB, GiB, rates in bps, Kbps, Mbps, Gbps";

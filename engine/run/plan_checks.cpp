@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/nearest.h"
+#include "core/node/units.h"
 #include "engine/run/arguments.h"
 #include "engine/run/node_config.h"
 
@@ -18,6 +19,7 @@ PlanChecks::PlanChecks(RunPlan& plan, Problems& problems)
 void PlanChecks::run() {
   make_vocabulary();
   check_names();
+  check_starts();
   check_configs();
   check_network();
   check_workload();
@@ -49,6 +51,18 @@ void PlanChecks::check_names() {
     const bool is_end = action.name == Moment::end_mark;
     if (!is_end && seen.insert(action.name).second) continue;
     problems_.add(action.file, action.at, "'" + action.name + "' is the name of something else");
+  }
+}
+
+void PlanChecks::check_starts() {
+  for (const GroupPlan& group : scenario_.groups) {
+    if (group.start.by_timeline || group.start.at <= scenario_.duration) continue;
+    std::string what = "'";
+    what += group.name.text;
+    what += "' begins at ";
+    what += format_duration(group.start.at);
+    what += ", after the end of the run";
+    wrong(group.name, what);
   }
 }
 

@@ -19,6 +19,7 @@ class PlanChecks {
  private:
   void make_vocabulary();
   void check_names();
+  void check_starts();
   void check_configs();
   void check_network();
   void make_routers();

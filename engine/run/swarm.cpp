@@ -102,7 +102,8 @@ void Swarm::arrange_starts() {
     if (plan.by_timeline) continue;
     Random random(scenario_.seed, stable_id(group.plan->name.text), "start");
     Duration when = plan.at;
-    for (std::uint32_t i = 0; i < group.plan->count; ++i) {
+    // Who would begin after the end never does; a sum of many pauses could be too long.
+    for (std::uint32_t i = 0; i < group.plan->count && when <= scenario_.duration; ++i) {
       const NodeIndex node{group.first + i};
       stage_.at(at_time(when), [this, node] { start(node); });
       when += plan.poisson ? random.exponential(plan.every) : plan.every;

@@ -42,6 +42,7 @@ Quantity quantity(std::string_view text) {
   }
   if (const auto rate = parse_rate(text)) return {static_cast<double>(rate.value()), Kind::rate};
   if (const auto size = parse_size(text)) return {static_cast<double>(size.value()), Kind::size};
+  if (const auto wrong = too_much(text)) throw WrongArithmetic{*wrong};
   throw WrongArithmetic{"'" + std::string(text) + "' is no quantity to calculate with"};
 }
 
@@ -51,7 +52,23 @@ std::string number_text(double amount) {
   return error == std::errc() ? std::string(text, end) : std::string();
 }
 
+/// More than can be counted in whole units is said to be too much.
+void check_amount(const Quantity& quantity) {
+  if (quantity.kind == Kind::number) return;
+  constexpr std::string_view most_words[] = {"", "87600h, ten years", "9200000000GB",
+                                             "9200000000Gbps"};
+  const bool is_duration = quantity.kind == Kind::duration;
+  const double most = is_duration ? static_cast<double>(longest_duration.count()) : 9.2e18;
+  if (quantity.amount >= -most && quantity.amount <= most) return;
+  std::string what = "comes to more than ";
+  what += kind_words[static_cast<int>(quantity.kind)];
+  what += " may be: ";
+  what += most_words[static_cast<int>(quantity.kind)];
+  throw WrongArithmetic{what};
+}
+
 std::string written(const Quantity& quantity) {
+  check_amount(quantity);
   const double amount = quantity.amount;
   switch (quantity.kind) {
     case Kind::number:

@@ -80,6 +80,16 @@ RoutedPlan routed(const Value& value, Problems& problems) {
   return plan;
 }
 
+/// Stages multiply them: what is drawn around one, and time-outs that are doubled again
+/// and again, must still fit.
+std::optional<Duration> link_delay(const Value& value, Problems& problems) {
+  constexpr Duration longest = 24h;
+  const std::optional<Duration> delay = read_duration(&value, problems);
+  if (!delay || *delay <= longest) return delay;
+  object(problems, value, "found '" + value.text() + "', expected a delay of at most 24h");
+  return std::nullopt;
+}
+
 template <typename Plan>
 void read_each(MapReader& map, std::string_view key, std::vector<Plan>& into,
                Plan (*one)(const Value&, Problems&), Problems& problems) {
@@ -93,8 +103,8 @@ void read_each(MapReader& map, std::string_view key, std::vector<Plan>& into,
 
 LinkChange link_change(MapReader& map, Problems& problems) {
   LinkChange change;
-  if (const Value* value = map.find("latency")) change.latency = read_duration(value, problems);
-  if (const Value* value = map.find("jitter")) change.jitter = read_duration(value, problems);
+  if (const Value* value = map.find("latency")) change.latency = link_delay(*value, problems);
+  if (const Value* value = map.find("jitter")) change.jitter = link_delay(*value, problems);
   if (const Value* value = map.find("jitter_shape")) {
     change.shape = static_cast<JitterShape>(choice(*value, jitter_shapes, problems));
   }
@@ -109,7 +119,7 @@ LinkChange link_change(MapReader& map, Problems& problems) {
   }
   if (const Value* value = map.find("reorder")) change.reorder = read_percentage(value, problems);
   if (const Value* value = map.find("reorder_by")) {
-    change.reorder_by = read_duration(value, problems);
+    change.reorder_by = link_delay(*value, problems);
   }
   if (const Value* value = map.find("mtu")) {
     const auto mtu = read_integer(value, problems, 68, 65535);

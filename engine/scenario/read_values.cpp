@@ -42,8 +42,6 @@ struct DrawWord {
   std::size_t arguments;
 };
 
-constexpr double longest_mean = 3.2e18;  // nanoseconds: a century
-
 constexpr DrawWord draw_words[] = {
     {"uniform", DurationDraw::Shape::uniform, 2},
     {"exponential", DurationDraw::Shape::exponential, 1},
@@ -122,6 +120,12 @@ DurationDraw duration_draw(const Value& value, Problems& problems) {
     const auto arguments = split(text.substr(open + 1, text.size() - open - 2), ',');
     draw.shape = word.shape;
     if (arguments.size() == word.arguments && fill(draw, arguments)) return draw;
+    for (const std::string_view each : arguments) {
+      const auto wrong = too_much(each);
+      if (!wrong) continue;
+      object(problems, value, *wrong);
+      return draw;
+    }
   }
   object(problems, value,
          "found " + in_quotes(text) +
@@ -146,10 +150,10 @@ Period period(const Value& value, Problems& problems) {
   if (parsed && parsed.value() > Duration{} && jitter && *jitter < 1) {
     return {parsed.value(), *jitter};
   }
+  const auto wrong = too_much(trimmed(length));
   object(problems, value,
-         "found " + in_quotes(*text) +
-             ", expected a period such as 500ms or "
-             "500ms ± 20%");
+         wrong.value_or("found " + in_quotes(*text) +
+                        ", expected a period such as 500ms or 500ms ± 20%"));
   return {1s, 0};
 }
 
@@ -163,10 +167,11 @@ Duration rate(const Value& value, Problems& problems) {
   for (const auto& [unit, length] : units) {
     if (parts.size() != 2 || parts[1] != unit || !count || *count <= 0) continue;
     const double mean = static_cast<double>(length.count()) / *count;
-    if (mean >= 1 && mean <= longest_mean) return Duration(static_cast<std::int64_t>(mean));
+    if (mean >= 1 && mean <= static_cast<double>(longest_duration.count()))
+      return Duration(static_cast<std::int64_t>(mean));
     object(problems, value,
            "found " + in_quotes(*text) +
-               ", expected a rate between one in a century and one in a nanosecond");
+               ", expected a rate between one in ten years and one in a nanosecond");
     return 1s;
   }
   object(problems, value, "found " + in_quotes(*text) + ", expected a rate such as 2/min or 0.5/s");

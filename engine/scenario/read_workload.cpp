@@ -88,6 +88,7 @@ std::vector<PhasePlan> phases(const Value& value, Duration run, Problems& proble
     if (!rest) plan.until = begin + read_duration(&entry.value, problems).value_or(Duration{});
     if (plan.until > run || plan.until <= plan.from) {
       object(problems, entry.value, "phase '" + entry.key + "' does not fit into the duration");
+      plan.until = std::min(plan.until, run);
     }
     begin = plan.until;
     plans.push_back(plan);

@@ -53,6 +53,9 @@ void read_header(MapReader& map, Scenario& scenario, Problems& problems) {
     }
   }
   reading::take(map, "quiet", scenario.quiet, problems);
+  if (const Value* quiet = map.find("quiet"); quiet && scenario.quiet > scenario.duration) {
+    reading::object(problems, *quiet, "the quiet tail is longer than the run");
+  }
   read_stages(map, scenario, problems);
   reading::take(map, "why_not", scenario.why_not, problems);
   if (const Value* expected = map.find("expected")) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core/control/control_archive.h"
+#include "core/node/units.h"
 #include "net/remote/fault_table.h"
 #include "net/remote/network_json.h"
 
@@ -249,6 +250,9 @@ void ControlDesk::obey(const control::Hold& hold) {
 void ControlDesk::obey(const control::Clock& clock) {
   const bool possible = clock.drift_ppm >= -drift_ppm_max && clock.drift_ppm <= drift_ppm_max;
   if (!possible) throw BadControl{"a drift is from -500000 to 500000 parts per million"};
+  if (clock.offset < -longest_duration || clock.offset > longest_duration) {
+    throw BadControl{"a date is wrong by ten years at most"};
+  }
   stage_->set_clock(find(clock.node), {clock.offset, clock.drift_ppm});
 }
 

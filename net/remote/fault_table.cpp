@@ -4,6 +4,7 @@
 
 #include "core/base/nearest.h"
 #include "core/control/control_archive.h"
+#include "core/node/units.h"
 #include "net/remote/network_json.h"
 
 namespace swarmstage::net {
@@ -95,7 +96,9 @@ void slow_service(Scene& scene) {
   const HostIndex host = scene.host("host");
   const auto service = scene.get<std::string>("service");
   const Duration by(scene.get<std::int64_t>("by"));
-  if (by < Duration(0)) throw BadControl{"a service is slower by 0 or more"};
+  if (by < Duration(0) || by > longest_duration) {
+    throw BadControl{"a service is slower by 0 or more, ten years at most"};
+  }
   scene.stage.slow_service(host, service, by);
 }
 

@@ -33,7 +33,8 @@ Duration Line::serialisation(std::uint64_t bytes) const {
   if (quality_.bandwidth == 0) return 0ns;
   const double time = static_cast<double>(bytes) * nanosecond_bits_per_byte /
                       static_cast<double>(quality_.bandwidth);
-  return Duration(static_cast<std::int64_t>(time));
+  constexpr double longest = 3e16;  // a year, which no queue takes
+  return Duration(static_cast<std::int64_t>(std::min(time, longest)));
 }
 
 Duration Line::delay(Random& random) const {

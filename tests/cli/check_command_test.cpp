@@ -56,6 +56,20 @@ class Checked : public testing::Test {
   std::string file_ = folder_.file("scenario.yaml");
 };
 
+TEST_F(Checked, WhatCouldNotHappenWithinTheRunIsAnErrorWithItsPlace) {
+  const std::string rest =
+      "nodes:\n  peer: { role: mesh, count: 3 }\n  late: { role: mesh, start: 21s }\n";
+
+  const Printed late = check("scenario: too late\nduration: 20s\n" + rest);
+  const Printed quiet = check("scenario: too quiet\nduration: 30s\nquiet: 31s\n" + rest);
+
+  EXPECT_EQ(late.status, exit_wrong_input);
+  EXPECT_THAT(late.error, HasSubstr("scenario.yaml:5:3: 'late' begins at 21s, after the end of "
+                                    "the run"));
+  EXPECT_EQ(quiet.status, exit_wrong_input);
+  EXPECT_THAT(quiet.error, HasSubstr("scenario.yaml:3:8: the quiet tail is longer than the run"));
+}
+
 TEST_F(Checked, WhatAStageOfTheFileCannotHonourIsAnErrorWithItsPlace) {
   const Printed printed = check(six);
 

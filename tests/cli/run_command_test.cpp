@@ -79,6 +79,17 @@ TEST_F(TypedIn, ARunThatTheStageCannotHonourLeavesNothing) {
   EXPECT_EQ(folder_.count(), 1U) << "the scenario alone";
 }
 
+TEST_F(TypedIn, ARunWaitsForNobodyWhoWouldBeginAfterItsEnd) {
+  const std::string late =
+      "nodes:\n  late: { role: mesh, count: 1000, start: { every: 87600h } }\n"
+      "  rare: { role: mesh, count: 1000, start: { arrivals: 0.0001/h } }\n";
+  EXPECT_EQ(write_whole_file(scenario_, replaced(meeting, "nodes:\n", late)), std::nullopt);
+
+  const Printed printed = run_command({"run", scenario_, "--on", "model", "--json", "--no-out"});
+
+  EXPECT_EQ(printed.status, exit_holds) << printed.out << printed.error;
+}
+
 TEST_F(TypedIn, ARunOnAFullDiskTellsItsVerdictAndWhatIsNotThere) {
   const std::string longer = "duration: 6000s\n" + replaced(meeting, "duration: 20s\n", "");
   EXPECT_EQ(write_whole_file(scenario_, longer), std::nullopt);

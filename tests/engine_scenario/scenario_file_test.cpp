@@ -72,8 +72,45 @@ TEST(ScenarioFile, RefusesARateOfMoreThanOneInANanosecond) {
   const Reading slow = read_with("workload: [ { poisson: 0.0000000000001" + rest);
 
   for (const Reading& each : {fast, slow}) {
-    EXPECT_THAT(each.problems, HasSubstr("expected a rate between one in a century and one in a "
-                                         "nanosecond"));
+    EXPECT_THAT(each.problems, HasSubstr("expected a rate between one in ten years and one in "
+                                         "a nanosecond"));
+  }
+}
+
+TEST(ScenarioFile, SaysHowMuchThereMayBeOfWhatCouldNotBeCounted) {
+  const std::string duration = "' is too much: a duration is at most 87600h, ten years";
+  const std::string clock = "timeline: [ { at: 1s, clock: { nodes: peer, ";
+  const std::string action = ", crash: peer } ]\n";
+  const std::vector<std::pair<std::string, std::string>> lines = {
+      {clock + "ahead: 9223372036854775807ns } } ]\n", "9223372036854775807ns" + duration},
+      {clock + "behind: 2562047h } } ]\n", "2562047h" + duration},
+      {"timeline: [ { at: 99999999h" + action, "99999999h" + duration},
+      {"timeline: [ { at: end - 99999999h" + action, "99999999h" + duration},
+      {"timeline: [ { at: 1s, for: 87601h" + action, "87601h" + duration},
+      {"timeline: [ { every: 87601h ± 10%" + action, "87601h" + duration},
+      {"timeline: [ { at: '${5000h * 5000}'" + action, "comes to more than a duration may be"},
+      {"timeline: [ { at: '${1e300 * 1e300 * 1s}'" + action, "more than a duration may be"},
+      {"timeline: [ { at: 1s, for: 1s, churn: { nodes: peer, session: 'pareto(2, 99999999h)', "
+       "return_after: 1s } } ]\n",
+       "99999999h" + duration},
+      {"timeline: [ { at: 1s, slow_service: { nodes: peer, service: store, delay: 87601h } } ]\n",
+       "87601h" + duration},
+      {"quiet: 87601h\n", "87601h" + duration},
+      {"phases: { one: 87601h }\n", "87601h" + duration},
+      {"expect: [ { within: 87601h, of: peer.peers == 1, that: peer.peers == 2 } ]\n",
+       "87601h" + duration},
+      {"network: { regions: { eu: { access: { latency: 25h } } } }\n",
+       "found '25h', expected a delay of at most 24h"},
+      {"network: { regions: { eu: { access: { jitter: 87601h } } } }\n", "87601h" + duration},
+      {"network: { regions: { eu: { access: { queue: 99999999999GB } } } }\n",
+       "'99999999999GB' is too much: a size is at most 9200000000GB"},
+      {"network: { regions: { eu: { access: { bandwidth: 99999999999Gbps } } } }\n",
+       "'99999999999Gbps' is too much: a rate is at most 9200000000Gbps"},
+  };
+  for (const auto& [line, complaint] : lines) {
+    const Reading reading = read_with(line);
+    EXPECT_THAT(reading.problems, HasSubstr(complaint)) << line;
+    EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4:")) << line;
   }
 }
 

@@ -72,16 +72,32 @@ TEST(Units, RoundsToTheNearestWholeAndLosesNothingBefore) {
   EXPECT_EQ(parse_duration(".5s").value(), 500ms);
   EXPECT_EQ(parse_duration("1.s").value(), 1s);
   EXPECT_EQ(parse_duration("123456789.123456789s").value().count(), 123'456'789'123'456'789);
+  EXPECT_EQ(parse_size("9123456789GB").value(), 9'123'456'789'000'000'000U);
   EXPECT_EQ(parse_duration("0.3333333333333333333333333333333s").value(), 333'333'333ns);
   EXPECT_EQ(parse_duration("00000000000000000000000001h0.10s").value(), 3600s + 100ms);
 }
 
 TEST(Units, RefusesWhatDoesNotFitOrIsNoNumber) {
-  EXPECT_TRUE(parse_duration("2555555h"));
-  for (const char* text : {"99999999999999999999s", "2562048h", "2555555h3000m", "-1s", ".s", "s1",
-                           "1.2.3s", "infs", "nans", "1e3s", "+1s", ""}) {
+  for (const char* text : {"-1s", ".s", "s1", "1.2.3s", "infs", "nans", "1e3s", "+1s", ""}) {
     EXPECT_FALSE(parse_duration(text)) << text;
+    EXPECT_FALSE(too_much(text)) << text;
   }
+}
+
+TEST(Units, SayHowMuchThereMayBeOfWhatWouldNotFit) {
+  EXPECT_EQ(parse_duration("87600h").value(), longest_duration);
+  EXPECT_FALSE(too_much("87600h"));
+  for (const char* text : {"99999999999999999999s", "2562048h", "87600h1ns", "87600h87600h",
+                           "99999999999999999999.5h3m", "9223372036854775807ns"}) {
+    const std::string wrong =
+        "'" + std::string(text) + "' is too much: a duration is at most 87600h, ten years";
+    EXPECT_EQ(parse_duration(text).error(), wrong);
+    EXPECT_EQ(too_much(text), wrong);
+  }
+  EXPECT_EQ(too_much("99999999999GB"),
+            "'99999999999GB' is too much: a size is at most 9200000000GB");
+  EXPECT_EQ(parse_rate("99999999999Gbps").error(),
+            "'99999999999Gbps' is too much: a rate is at most 9200000000Gbps");
 }
 
 class Echo : public Node {
