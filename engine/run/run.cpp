@@ -170,7 +170,11 @@ void Run::note_figures(RunResult& result) const {
                      {"events", counters.events}};
   const RunHashes hashes = stage_->run_hashes();
   result.lost = stage_->broken().value_or("");
-  if (!result.lost.empty()) return;
+  if (!result.lost.empty()) {  // at the latest now: it may have stood still for long
+    if (result.stopped_because.empty()) result.stopped_because = result.lost;
+    if (result.verdict == Verdict::held) result.verdict = Verdict::inconclusive;
+    return;
+  }
   result.logical_hash = hashes.logical;
   result.timed_hash = hashes.timed;
 }
