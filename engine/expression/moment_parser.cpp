@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/nearest.h"
+#include "core/node/units.h"
 
 namespace swarmstage {
 
@@ -58,8 +59,11 @@ Moment parse_moment(ParseContext& context) {
   }
   while (tokens.peek().is("+") || tokens.peek().is("-")) {
     const bool later = tokens.take().text == "+";
+    const Token& written = tokens.peek();
     const Duration offset = parse_offset(tokens);
     moment.offset += later ? offset : -offset;
+    if (moment.offset >= -longest_duration && moment.offset <= longest_duration) continue;
+    TokenStream::refuse(written, "the sum is too much: a duration is at most 87600h, ten years");
   }
   return moment;
 }

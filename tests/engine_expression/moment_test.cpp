@@ -40,6 +40,10 @@ TEST_F(Moments, SayWhatIsWrong) {
   EXPECT_EQ(read("the crash + 5"), "column 13: expected a duration such as 5s, found '5'");
   EXPECT_EQ(read("the crash 5s + 1s x"),
             "column 1: no moment is called 'the crash 5s'; did you mean 'the crash'?");
+  EXPECT_EQ(read("the crash + 99999999h"),
+            "column 13: '99999999h' is too much: a duration is at most 87600h, ten years");
+  EXPECT_EQ(read("the crash + 87600h + 1ns"),
+            "column 22: the sum is too much: a duration is at most 87600h, ten years");
   EXPECT_EQ(read(""), "column 1: expected a moment such as 30s or the name of one, found the end");
 }
 
