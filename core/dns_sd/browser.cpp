@@ -14,7 +14,7 @@ constexpr unsigned tellings_in_a_row = 3;
 constexpr Duration between_tellings = 1s;
 constexpr Duration between_later_tellings = 30s;
 constexpr std::size_t known_max = 20;  // that a question tells of
-constexpr std::size_t addresses_max = 8;
+constexpr std::size_t addresses_known_max = 8;
 constexpr std::size_t strings_max = 16;
 constexpr std::uint32_t ttl_max = 24 * 3600;
 
@@ -153,7 +153,7 @@ void Browser::hear_address(const Context& context, const DnsRecord& record,
     auto& known = service.addresses;
     service.addresses_expire = context.now() + lifetime(record.ttl);
     if (std::find(known.begin(), known.end(), address) != known.end()) continue;
-    if (known.size() >= addresses_max) known.erase(known.begin());
+    if (known.size() >= addresses_known_max) known.erase(known.begin());
     known.push_back(address);
     service.told = 0;
     service.next = context.now();

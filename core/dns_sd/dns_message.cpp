@@ -7,9 +7,6 @@ namespace swarmstage::dns_sd {
 
 namespace {
 
-constexpr std::size_t label_max = 63;
-constexpr std::size_t name_max = 255;
-
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
@@ -49,10 +46,10 @@ std::string DnsName::to_text() const {
 bool DnsName::is_valid() const {
   std::size_t size = 1;
   for (const std::string& label : labels) {
-    if (label.empty() || label.size() > label_max) return false;
+    if (label.empty() || label.size() > dns_label_max) return false;
     size += label.size() + 1;
   }
-  return size <= name_max;
+  return size <= dns_name_max;
 }
 
 bool operator==(const DnsName& left, const DnsName& right) {
@@ -111,7 +108,7 @@ std::vector<std::string_view> dns_strings(std::string_view text) {
 std::string dns_text(const std::vector<std::string>& strings) {
   std::string text;
   for (const std::string& each : strings) {
-    if (each.empty() || each.size() > name_max) continue;
+    if (each.empty() || each.size() > dns_name_max) continue;
     text += static_cast<char>(each.size());
     text += each;
   }

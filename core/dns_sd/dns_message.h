@@ -69,6 +69,10 @@ struct DnsMessage {
 enum class DnsFault : std::uint8_t { none, too_short, too_long, kind, name, record, too_many };
 
 inline constexpr std::size_t dns_fault_count = 7;
+inline constexpr std::uint16_t dns_class_internet = 1;
+inline constexpr unsigned dns_top_bit = 0x8000;  // of a class: unicast wanted, or flush
+inline constexpr std::size_t dns_label_max = 63;
+inline constexpr std::size_t dns_name_max = 255;
 inline constexpr std::size_t dns_bytes_max = 9000;
 inline constexpr std::size_t dns_entries_max = 256;  // questions and records of a message
 

@@ -10,10 +10,7 @@ namespace swarmstage::dns_sd {
 namespace {
 
 constexpr std::size_t header_bytes = 12;
-constexpr std::size_t name_max = 255;
 constexpr unsigned pointer_bits = 0xc0;
-constexpr std::uint16_t class_internet = 1;
-constexpr unsigned top_bit = 0x8000;  // of a class: unicast wanted, or flush
 
 // The first fault ends it: what is asked for afterwards is 0 or empty.
 class DnsReader {
@@ -74,7 +71,7 @@ DnsName DnsReader::name(std::size_t end) {
       continue;
     }
     size += length + 1;
-    const bool fits = (length & pointer_bits) == 0 && size <= name_max && end - at >= length;
+    const bool fits = (length & pointer_bits) == 0 && size <= dns_name_max && end - at >= length;
     if (!fits) return fail(DnsFault::name), DnsName();
     name.labels.emplace_back(bytes_.text().substr(at, length));
     at += length;
@@ -88,9 +85,9 @@ void DnsReader::question(DnsMessage& message) {
   question.name = name(bytes_.size());
   question.type = static_cast<DnsType>(short_number());
   const unsigned wanted = short_number();
-  question.unicast = (wanted & top_bit) != 0;
-  const unsigned of_class = wanted & ~top_bit;
-  const bool ours = of_class == class_internet || of_class == 255;
+  question.unicast = (wanted & dns_top_bit) != 0;
+  const unsigned of_class = wanted & ~dns_top_bit;
+  const bool ours = of_class == dns_class_internet || of_class == 255;
   if (!failed() && ours) message.questions.push_back(std::move(question));
 }
 
@@ -107,12 +104,12 @@ bool DnsReader::record(DnsRecord& out) {
   out.type = static_cast<DnsType>(short_number());
   const unsigned of_class = short_number();
   out.ttl = number(4);
-  out.flush = (of_class & top_bit) != 0;
+  out.flush = (of_class & dns_top_bit) != 0;
   const std::size_t size = short_number();
   if (failed()) return false;
   if (bytes_.size() - at_ < size) return fail(DnsFault::record), false;
   const std::size_t end = at_ + size;
-  const bool known = (of_class & ~top_bit) == class_internet && known_data(out, end);
+  const bool known = (of_class & ~dns_top_bit) == dns_class_internet && known_data(out, end);
   if (!failed()) at_ = end;
   return known && !failed();
 }
@@ -159,7 +156,7 @@ DnsReading DnsReader::read() {
   const std::size_t additionals = short_number();
   constexpr unsigned kind_and_outcome = 0x780f;  // what multicast DNS has as 0
   if ((flags & kind_and_outcome) != 0) fail(DnsFault::kind);
-  message.answers = (flags & top_bit) != 0;
+  message.answers = (flags & dns_top_bit) != 0;
   message.truncated = (flags & 0x0200U) != 0;
   if (questions + known + proposed + additionals > dns_entries_max) fail(DnsFault::too_many);
   for (std::size_t i = 0; i < questions && !failed(); ++i) question(message);

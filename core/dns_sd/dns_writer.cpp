@@ -9,8 +9,6 @@ namespace swarmstage::dns_sd {
 
 namespace {
 
-constexpr std::uint16_t class_internet = 1;
-constexpr std::uint16_t top_bit = 0x8000;
 constexpr std::uint16_t pointer = 0xc000;
 constexpr std::size_t pointer_limit = 0x4000;
 
@@ -51,7 +49,7 @@ void DnsWriter::name(const DnsName& name) {
 void DnsWriter::record(const DnsRecord& record) {
   name(record.name);
   short_number(static_cast<std::uint16_t>(record.type));
-  short_number(static_cast<std::uint16_t>(class_internet | (record.flush ? top_bit : 0U)));
+  short_number(static_cast<std::uint16_t>(dns_class_internet | (record.flush ? dns_top_bit : 0U)));
   number(record.ttl, 4);
   const std::size_t size_at = out_.size();
   short_number(0);
@@ -86,7 +84,8 @@ std::string DnsWriter::write(const DnsMessage& message) {
   for (const DnsQuestion& each : message.questions) {
     name(each.name);
     short_number(static_cast<std::uint16_t>(each.type));
-    short_number(static_cast<std::uint16_t>(class_internet | (each.unicast ? top_bit : 0U)));
+    short_number(
+        static_cast<std::uint16_t>(dns_class_internet | (each.unicast ? dns_top_bit : 0U)));
   }
   for (const auto* section : {&message.known, &message.proposed, &message.additionals}) {
     for (const DnsRecord& each : *section) record(each);

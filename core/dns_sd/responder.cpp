@@ -20,7 +20,6 @@ constexpr Duration between_defences = 250ms;
 constexpr std::uint32_t lasting_ttl = 4500;
 constexpr std::uint32_t address_ttl = 120;
 constexpr std::uint32_t plain_ttl = 10;
-constexpr std::size_t label_max = 63;
 
 using Said = std::vector<std::pair<std::uint16_t, std::string>>;
 
@@ -64,7 +63,7 @@ std::string Responder::label() const {
   std::string behind = " (";
   behind += std::to_string(number_);
   behind += ')';
-  std::string name = own_.instance.substr(0, label_max - behind.size());
+  std::string name = own_.instance.substr(0, dns_label_max - behind.size());
   while (!codec::is_utf8(name)) name.pop_back();
   return name + behind;
 }

@@ -14,12 +14,12 @@ namespace {
 
 // Smaller bodies go out in one piece with their head; larger ones are stored
 // once and referred to.
-constexpr std::size_t joined_bytes_max = 4096;
+constexpr std::size_t joined_body_max = 4096;
 // How much may be written before the queue is looked at again.
 constexpr std::size_t unchecked_bytes = 64U << 10;
 // How much of an answer is packed at a time.
 constexpr std::size_t packed_slice = 64U << 10;
-constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t wall_second = 1'000'000'000;
 
 bool has_no_body(Status status) {
   return status / 100 == 1 || status == 204 || status == 304;
@@ -40,7 +40,7 @@ void Connection::answer(Context& context, Response response) {
   codec::append_head_end(core_.out);
   ++core_.totals.answers[static_cast<std::size_t>(plan.status / 100)];
   const bool sends_body = !bodyless && !no_body_ && !plan.body.empty();
-  if (sends_body && plan.body.size() <= joined_bytes_max) {
+  if (sends_body && plan.body.size() <= joined_body_max) {
     core_.out.append(plan.body.text());
     write_out(context);
   } else {
@@ -72,7 +72,7 @@ void Connection::append_head(Context& context, const Response& response, const A
   }
   if (response.last_modified) {
     codec::append_field(out, "Last-Modified",
-                        codec::format_http_date(response.last_modified->nanoseconds / second));
+                        codec::format_http_date(response.last_modified->nanoseconds / wall_second));
   }
   if (plan.gzip) codec::append_field(out, "Content-Encoding", "gzip");
   if (plan.varies) codec::append_field(out, "Vary", "Accept-Encoding");

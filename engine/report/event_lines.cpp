@@ -17,7 +17,7 @@ constexpr std::size_t longest_escape = 6;
 constexpr std::size_t frame_bytes = 256;  // of a line: names of members, time, braces
 
 /// Eight bytes at a time: is there none that JSON wants escaped, and none beyond ASCII?
-bool is_plain(std::string_view text) {
+bool needs_no_escape(std::string_view text) {
   constexpr std::uint64_t each = 0x0101010101010101U;
   constexpr std::uint64_t top = 0x80 * each;
   std::uint64_t found = 0;
@@ -53,7 +53,7 @@ void EventLines::put(std::string_view bytes) {
 }
 
 void EventLines::put_text(std::string_view text) {
-  if (!is_plain(text)) {
+  if (!needs_no_escape(text)) {
     std::string escaped;
     append_json_text(escaped, text);
     return put(escaped);

@@ -9,7 +9,7 @@ namespace swarmstage::codec {
 namespace {
 
 using testing::ElementsAre;
-using Kind = HttpItem::Kind;
+using ItemKind = HttpItem::Kind;
 
 constexpr std::size_t header_max = 512;
 
@@ -21,11 +21,11 @@ class Listener {
     ByteView left = bytes;
     while (true) {
       const HttpItem item = parser.next(left, head);
-      if (item.kind == Kind::need_more) return;
-      if (item.kind == Kind::error) return note("error " + std::to_string(item.status));
-      if (item.kind == Kind::head) note_head();
-      if (item.kind == Kind::body) heard.back() += item.bytes.text();
-      if (item.kind == Kind::end) note("end");
+      if (item.kind == ItemKind::need_more) return;
+      if (item.kind == ItemKind::error) return note("error " + std::to_string(item.status));
+      if (item.kind == ItemKind::head) note_head();
+      if (item.kind == ItemKind::body) heard.back() += item.bytes.text();
+      if (item.kind == ItemKind::end) note("end");
     }
   }
   Parser parser{header_max};
@@ -92,8 +92,8 @@ TEST(HttpRequestParser, LeavesWhatFollowsAMessageUntouched) {
   HttpRequestHead head;
   ByteView left = "GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\nframes";
 
-  EXPECT_EQ(parser.next(left, head).kind, Kind::head);
-  EXPECT_EQ(parser.next(left, head).kind, Kind::end);
+  EXPECT_EQ(parser.next(left, head).kind, ItemKind::head);
+  EXPECT_EQ(parser.next(left, head).kind, ItemKind::end);
   EXPECT_TRUE(head.upgrade);
   EXPECT_EQ(left.text(), "frames");
 }
@@ -164,13 +164,13 @@ TEST(HttpRequestParser, RefusesABodyOverItsLimitByLengthAndByChunks) {
     HttpRequestParser parser(header_max);
     HttpRequestHead head;
     ByteView left = input;
-    ASSERT_EQ(parser.next(left, head).kind, Kind::head);
+    ASSERT_EQ(parser.next(left, head).kind, ItemKind::head);
     parser.limit_body(4);
 
     HttpItem item = parser.next(left, head);
-    while (item.kind == Kind::body) item = parser.next(left, head);
+    while (item.kind == ItemKind::body) item = parser.next(left, head);
 
-    EXPECT_EQ(item.kind, Kind::error);
+    EXPECT_EQ(item.kind, ItemKind::error);
     EXPECT_EQ(item.status, 413);
   }
 }
@@ -225,7 +225,7 @@ TEST(HttpResponseParser, ReadsABodyThatOnlyTheEndOfTheStreamEnds) {
   Responses listener;
   listener.hear("HTTP/1.0 200 OK\r\n\r\nall of");
   listener.hear(" it");
-  EXPECT_EQ(listener.parser.finish().kind, Kind::end);
+  EXPECT_EQ(listener.parser.finish().kind, ItemKind::end);
   EXPECT_THAT(listener.heard, ElementsAre("200", "body:all of it"));
 }
 
@@ -243,7 +243,7 @@ TEST(HttpResponseParser, TakesABodyWithoutLengthAsFarAsItsLimit) {
 TEST(HttpResponseParser, CallsAnAnswerThatWasCutOffBroken) {
   Responses listener;
   listener.hear("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
-  EXPECT_EQ(listener.parser.finish().kind, Kind::error);
+  EXPECT_EQ(listener.parser.finish().kind, ItemKind::error);
 }
 
 TEST(HttpResponseParser, ExpectsNoBodyAfterHead) {

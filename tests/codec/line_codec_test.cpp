@@ -7,7 +7,7 @@ namespace swarmstage::codec {
 namespace {
 
 using testing::ElementsAre;
-using Kind = LineCodec::Kind;
+using LineKind = LineCodec::Kind;
 
 // What comes out, as words: lines as they are, raw pieces in <>, errors in !!.
 std::vector<std::string> feed(LineCodec& codec, std::string_view bytes) {
@@ -15,14 +15,14 @@ std::vector<std::string> feed(LineCodec& codec, std::string_view bytes) {
   ByteView left = bytes;
   while (true) {
     const LineCodec::Item item = codec.next(left);
-    if (item.kind == Kind::need_more) return items;
-    if (item.kind == Kind::too_long || item.kind == Kind::nul) {
-      items.emplace_back(item.kind == Kind::nul ? "!nul!" : "!too long!");
+    if (item.kind == LineKind::need_more) return items;
+    if (item.kind == LineKind::too_long || item.kind == LineKind::nul) {
+      items.emplace_back(item.kind == LineKind::nul ? "!nul!" : "!too long!");
       return items;
     }
     const std::string text(item.bytes.text());
     items.push_back(text);
-    if (item.kind == Kind::raw) items.back().insert(0, 1, '<').append(1, '>');
+    if (item.kind == LineKind::raw) items.back().insert(0, 1, '<').append(1, '>');
   }
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-using Kind = WebSocketCodec::Kind;
+using FrameKind = WebSocketCodec::Kind;
 
 constexpr WebSocketMask mask = {std::byte{1}, std::byte{0xa5}, std::byte{0}, std::byte{0xff}};
 
@@ -48,7 +48,7 @@ std::vector<std::string> feed(WebSocketCodec& codec, std::string_view bytes) {
   ByteView left = bytes;
   while (true) {
     const auto item = codec.next(left);
-    if (item.kind == Kind::need_more) return items;
+    if (item.kind == FrameKind::need_more) return items;
     items.push_back(word_for(item));
   }
 }

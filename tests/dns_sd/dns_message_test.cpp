@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const DnsName type{{"_swarmstage", "_udp", "local"}};
+const DnsName service_type{{"_swarmstage", "_udp", "local"}};
 
 DnsName instance(std::string label) {
   return {{std::move(label), "_swarmstage", "_udp", "local"}};
@@ -29,8 +29,8 @@ DnsRecord record(DnsName name, DnsType kind) {
 DnsMessage everything() {
   DnsMessage message;
   message.answers = true;
-  message.questions = {{type, DnsType::ptr, true}};
-  DnsRecord pointer = record(type, DnsType::ptr);
+  message.questions = {{service_type, DnsType::ptr, true}};
+  DnsRecord pointer = record(service_type, DnsType::ptr);
   pointer.target = instance("a.b\\c");
   DnsRecord service = record(instance("a.b\\c"), DnsType::srv);
   service.port = 8080;
@@ -80,7 +80,7 @@ TEST(DnsMessage, WhatIsWrittenIsRead) {
 
 TEST(DnsMessage, NamesThatAreSaidTwiceAreCompressed) {
   DnsMessage once;
-  once.questions = {{type, DnsType::ptr, false}};
+  once.questions = {{service_type, DnsType::ptr, false}};
   DnsMessage twice = once;
   twice.questions.push_back({instance("x"), DnsType::srv, false});
 
@@ -144,7 +144,7 @@ TEST(DnsMessage, AnAddressHasItsSize) {
 }
 
 TEST(DnsMessage, NamesAreTheSameInCapitals) {
-  EXPECT_EQ(DnsName({{"_Swarmstage", "_UDP", "Local"}}), type);
+  EXPECT_EQ(DnsName({{"_Swarmstage", "_UDP", "Local"}}), service_type);
   EXPECT_EQ(instance("a.b").to_text(), "a\\.b._swarmstage._udp.local.");
 }
 

@@ -16,29 +16,30 @@ namespace {
 using codec::WebSocketCodec;
 using codec::WebSocketFrame;
 using codec::WebSocketSide;
-using Kind = WebSocketCodec::Kind;
+using FrameKind = WebSocketCodec::Kind;
 
 struct Heard {
-  Kind kind;
+  FrameKind kind;
   std::uint16_t code;
   std::string payload;
   friend bool operator==(const Heard&, const Heard&) = default;
 };
 
-class Listener {
+class FrameListener {
  public:
-  Listener(WebSocketSide side, std::size_t longest) : longest_(longest), codec_(side, longest) {}
+  FrameListener(WebSocketSide side, std::size_t longest)
+      : longest_(longest), codec_(side, longest) {}
 
   void hear(ByteView piece) {
     while (true) {
       const WebSocketCodec::Item item = codec_.next(piece);
       SWARMSTAGE_ASSERT(codec_.held() <= longest_ + 125, "more is held than a message may have");
-      if (item.kind == Kind::need_more) {
+      if (item.kind == FrameKind::need_more) {
         SWARMSTAGE_ASSERT(piece.empty(), "input is left over");
         return;
       }
       SWARMSTAGE_ASSERT(!over_, "something came after the end");
-      over_ = item.kind == Kind::close || item.kind == Kind::error;
+      over_ = item.kind == FrameKind::close || item.kind == FrameKind::error;
       check(item);
       heard_.push_back({item.kind, item.code, std::string(item.payload.text())});
     }
@@ -48,8 +49,9 @@ class Listener {
  private:
   void check(const WebSocketCodec::Item& item) const {
     const std::string_view text = item.payload.text();
-    if (item.kind == Kind::text) SWARMSTAGE_ASSERT(codec::is_utf8(text), "a text is not UTF-8");
-    const bool is_message = item.kind == Kind::text || item.kind == Kind::binary;
+    if (item.kind == FrameKind::text)
+      SWARMSTAGE_ASSERT(codec::is_utf8(text), "a text is not UTF-8");
+    const bool is_message = item.kind == FrameKind::text || item.kind == FrameKind::binary;
     SWARMSTAGE_ASSERT(text.size() <= (is_message ? longest_ : 125U), "it is longer than allowed");
   }
 
@@ -68,14 +70,14 @@ void echo(const std::vector<Heard>& heard, WebSocketSide side, std::size_t longe
   std::string bytes;
   std::vector<Heard> said;
   for (const Heard& each : heard) {
-    if (each.kind == Kind::error) break;
+    if (each.kind == FrameKind::error) break;
     said.push_back(each);
     std::string payload = each.payload;
-    if (each.kind == Kind::close) payload = WebSocketCodec::close_payload(each.code, payload);
+    if (each.kind == FrameKind::close) payload = WebSocketCodec::close_payload(each.code, payload);
     WebSocketCodec::append_frame(bytes, kinds[static_cast<std::size_t>(each.kind)], payload, true,
                                  side == WebSocketSide::server ? &mask : nullptr);
   }
-  Listener again(side, longest);
+  FrameListener again(side, longest);
   again.hear(bytes);
   SWARMSTAGE_ASSERT(again.heard() == said, "what was written is read otherwise");
 }
@@ -88,8 +90,8 @@ void websocket(ByteView input) {
   const std::size_t longest = in.wide();
   const std::size_t longest_piece = 1 + in.below(64);
   ByteView bytes = in.rest();
-  Listener whole(side, longest);
-  Listener cut(side, longest);
+  FrameListener whole(side, longest);
+  FrameListener cut(side, longest);
 
   whole.hear(bytes);
   Random random(hash_bytes(input), 0, "cuts");

@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::int64_t forever = std::numeric_limits<std::int64_t>::max();
 
-class Dice {
+class PlainDice {
  public:
-  explicit Dice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15U + 1) {}
+  explicit PlainDice(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15U + 1) {}
   std::uint64_t next() {
     state_ ^= state_ << 13;
     state_ ^= state_ >> 7;
@@ -150,7 +150,7 @@ TEST(EventQueue, TakesEventsBeforeAnInstantItHasAlreadyBegun) {
 TEST(EventQueue, AlwaysKnowsSomeOfWhatComesNext) {
   constexpr std::size_t known = 15;
   EventQueue queue;
-  Dice dice(13);
+  PlainDice dice(13);
   for (int i = 0; i < 20'000; ++i) queue.push({dice.below(100'000'000), 0, 0});
 
   while (queue.ready(forever)) {
@@ -161,7 +161,7 @@ TEST(EventQueue, AlwaysKnowsSomeOfWhatComesNext) {
 
 TEST(EventQueue, StopsAtTheLimitAndGoesOnFromThere) {
   Twins twins;
-  Dice dice(3);
+  PlainDice dice(3);
   for (int i = 0; i < 3'000; ++i) twins.push(dice.below(20'000'000'000));
 
   for (std::int64_t limit = 0; limit < 20'000'000'000; limit += 37'000'000) {
@@ -175,7 +175,7 @@ TEST(EventQueue, StopsAtTheLimitAndGoesOnFromThere) {
 
 TEST(EventQueue, DropsWhatIsSweptOutAndKeepsTheOrderOfTheRest) {
   Twins twins;
-  Dice dice(5);
+  PlainDice dice(5);
   for (int i = 0; i < 20'000; ++i) twins.push(dice.below(100) * 1'000'000);
   for (int i = 0; i < 5'000; ++i) ASSERT_TRUE(twins.pop());
 
@@ -186,7 +186,7 @@ TEST(EventQueue, DropsWhatIsSweptOutAndKeepsTheOrderOfTheRest) {
 
 TEST(EventQueue, AllocatesNothingInTheSteadyState) {
   EventQueue queue;
-  Dice dice(11);
+  PlainDice dice(11);
   for (int i = 0; i < 20'000; ++i) queue.push({dice.below(100'000'000), 0, 0});
   const auto hold = [&](int count) {
     for (int i = 0; i < count; ++i) {
@@ -216,7 +216,7 @@ TEST(EventQueue, RefusesThePast) {
 // Delays of a workload: name, and how long until the event that follows.
 struct Workload {
   const char* name;
-  std::int64_t (*delay)(Dice&);
+  std::int64_t (*delay)(PlainDice&);
 };
 
 void PrintTo(const Workload& workload, std::ostream* out) {
@@ -224,19 +224,19 @@ void PrintTo(const Workload& workload, std::ostream* out) {
 }
 
 const Workload workloads[] = {
-    {"at_once", [](Dice&) -> std::int64_t { return 0; }},
-    {"nearly_at_once", [](Dice& dice) { return dice.below(3); }},
-    {"within_a_microsecond", [](Dice& dice) { return dice.below(1'000); }},
-    {"packets", [](Dice& dice) { return 1'000'000 + dice.below(99'000'000); }},
+    {"at_once", [](PlainDice&) -> std::int64_t { return 0; }},
+    {"nearly_at_once", [](PlainDice& dice) { return dice.below(3); }},
+    {"within_a_microsecond", [](PlainDice& dice) { return dice.below(1'000); }},
+    {"packets", [](PlainDice& dice) { return 1'000'000 + dice.below(99'000'000); }},
     {"packets_and_timers",
-     [](Dice& dice) {
+     [](PlainDice& dice) {
        return dice.below(10) < 9 ? dice.below(100'000'000)
                                  : 10'000'000'000 + dice.below(50'000'000'000);
      }},
-    {"whole_seconds", [](Dice& dice) { return dice.below(4) * 1'000'000'000; }},
-    {"every_scale", [](Dice& dice) { return std::int64_t{1} << dice.below(50); }},
+    {"whole_seconds", [](PlainDice& dice) { return dice.below(4) * 1'000'000'000; }},
+    {"every_scale", [](PlainDice& dice) { return std::int64_t{1} << dice.below(50); }},
     {"every_scale_blurred",
-     [](Dice& dice) { return dice.below(std::int64_t{1} << dice.below(50)); }},
+     [](PlainDice& dice) { return dice.below(std::int64_t{1} << dice.below(50)); }},
 };
 
 class EventQueueWorkload : public testing::TestWithParam<Workload> {};
@@ -245,7 +245,7 @@ TEST_P(EventQueueWorkload, ComesOutInOrder) {
   for (const int population : {1, 2, 30, 1'000, 20'000}) {
     SCOPED_TRACE(population);
     Twins twins;
-    Dice dice(static_cast<std::uint64_t>(population));
+    PlainDice dice(static_cast<std::uint64_t>(population));
     for (int i = 0; i < population; ++i) twins.push(GetParam().delay(dice));
 
     // The population grows and shrinks by chance around its size.

@@ -19,7 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::uint16_t number = 7000;
+constexpr std::uint16_t port_number = 7000;
 
 IpAddress address(std::string_view text) {
   return IpAddress::parse(text).value();
@@ -35,8 +35,8 @@ class Speaker final : public Node {
       : at_(at), wish_(std::move(wish)) {}
 
   void on_start(Context& context) override {
-    port_ = context.open_port({.address = at_, .number = number});
-    context.listen({.address = at_, .port = number});
+    port_ = context.open_port({.address = at_, .number = port_number});
+    context.listen({.address = at_, .port = port_number});
     context.join_group(port_, address("ff02::114"));
     context.set_timer({1}, 100ms);
   }
@@ -85,7 +85,9 @@ class Ipv6 : public testing::Test {
     nodes_.push_back(stage_.add_node(hosts_[host], {name, std::move(node), "", {}}));
     return speaker;
   }
-  Endpoint at(std::size_t host) { return {stage_.host(hosts_[host]).primary_address(), number}; }
+  Endpoint at(std::size_t host) {
+    return {stage_.host(hosts_[host]).primary_address(), port_number};
+  }
   void run() {
     for (const NodeIndex node : nodes_) stage_.start(node);
     stage_.run_for(5s);
@@ -110,8 +112,8 @@ TEST_F(Ipv6, CarriesDatagramsBetweenItsAddresses) {
   Speaker& hearer = add(1, std::make_unique<Speaker>());
   add(0, std::make_unique<Speaker>(IpAddress::any_v6(), [&](Context& context, PortId port) {
         context.send(port, at(1), "hello");
-        context.send(port, {address("10.0.0.2"), number}, "by its other name");
-        context.send(port, {address("fd00::a00:9999"), number}, "to nobody");
+        context.send(port, {address("10.0.0.2"), port_number}, "by its other name");
+        context.send(port, {address("fd00::a00:9999"), port_number}, "to nobody");
       }));
 
   run();
@@ -125,7 +127,7 @@ TEST_F(Ipv6, CarriesDatagramsBetweenItsAddresses) {
 TEST_F(Ipv6, ReachesItselfByTheLoopback) {
   Speaker& alone =
       add(0, std::make_unique<Speaker>(IpAddress::any_v6(), [](Context& context, PortId port) {
-            context.send(port, {address("::1"), number}, "me");
+            context.send(port, {address("::1"), port_number}, "me");
           }));
 
   run();
@@ -139,7 +141,7 @@ TEST_F(Ipv6, OpensStreams) {
   Speaker& dialler =
       add(0, std::make_unique<Speaker>(IpAddress::any_v6(), [&](Context& context, PortId) {
             context.connect(at(1));
-            context.connect({address("10.0.0.2"), number});
+            context.connect({address("10.0.0.2"), port_number});
           }));
 
   run();
@@ -153,8 +155,8 @@ TEST_F(Ipv6, MeetsInGroups) {
   Speaker& second = add(1, std::make_unique<Speaker>());
   Speaker& third = add(2, std::make_unique<Speaker>());
   add(0, std::make_unique<Speaker>(IpAddress::any_v6(), [](Context& context, PortId port) {
-        context.send(port, {address("ff02::114"), number}, "to the group");
-        context.send(port, {address("ff02::999"), number}, "to one that nobody joined");
+        context.send(port, {address("ff02::114"), port_number}, "to the group");
+        context.send(port, {address("ff02::999"), port_number}, "to one that nobody joined");
       }));
 
   run();
@@ -167,7 +169,7 @@ TEST_F(Ipv6, MeetsInGroups) {
 TEST_F(Ipv6, HasNoBroadcast) {
   Speaker& hearer = add(1, std::make_unique<Speaker>());
   add(0, std::make_unique<Speaker>(IpAddress::any_v6(), [](Context& context, PortId port) {
-        context.broadcast(port, number, "to all");
+        context.broadcast(port, port_number, "to all");
       }));
 
   run();

@@ -12,12 +12,6 @@ using testing::SizeIs;
 
 constexpr std::uint32_t everybody = 0xffffffffU;
 
-LinkQuality delay_of(Duration latency) {
-  LinkQuality quality;
-  quality.latency = latency;
-  return quality;
-}
-
 class CloudTest : public testing::Test {
  protected:
   /// From the first interface of a host to an address.

@@ -7,6 +7,12 @@
 
 namespace swarmstage::packet {
 
+LinkQuality delay_of(Duration latency) {
+  LinkQuality quality;
+  quality.latency = latency;
+  return quality;
+}
+
 std::string long_text(std::size_t size) {
   std::string text;
   while (text.size() < size) text += std::to_string(text.size()) + ' ';

@@ -15,6 +15,9 @@ namespace swarmstage::packet {
 
 inline constexpr std::uint32_t first_address = (10U << 24U) | 1U;
 
+/// A link that is perfect, and takes so long.
+LinkQuality delay_of(Duration latency);
+
 /// The owner of one TCP socket.
 class TcpProbe final : public TcpEvents {
  public:

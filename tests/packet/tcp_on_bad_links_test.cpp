@@ -8,12 +8,6 @@ namespace {
 
 using testing::EndsWith;
 
-LinkQuality delay_of(Duration latency) {
-  LinkQuality quality;
-  quality.latency = latency;
-  return quality;
-}
-
 LinkQuality lossy(double probability) {
   LinkQuality quality = delay_of(5ms);
   quality.loss.probability = probability;

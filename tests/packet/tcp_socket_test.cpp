@@ -8,12 +8,6 @@ namespace {
 
 using testing::IsEmpty;
 
-LinkQuality delay_of(Duration latency) {
-  LinkQuality quality;
-  quality.latency = latency;
-  return quality;
-}
-
 class TcpSocketTest : public testing::Test {
  protected:
   TcpSocketTest() {

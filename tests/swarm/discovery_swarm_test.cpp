@@ -11,11 +11,8 @@ namespace {
 
 class DiscoveryOnStage : public testing::TestWithParam<StageEntry> {};
 
-std::string stage_name(const testing::TestParamInfo<StageEntry>& info) {
-  return info.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Stages, DiscoveryOnStage, testing::ValuesIn(stage_registry()), stage_name);
+INSTANTIATE_TEST_SUITE_P(Stages, DiscoveryOnStage, testing::ValuesIn(stage_registry()),
+                         testing::PrintToStringParamName());
 
 // Another program that has a port for itself, as the original does.
 class Squatter : public Node {

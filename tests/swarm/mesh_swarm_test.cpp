@@ -9,11 +9,8 @@ namespace {
 
 class MeshOnStage : public testing::TestWithParam<StageEntry> {};
 
-std::string stage_name(const testing::TestParamInfo<StageEntry>& info) {
-  return info.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(Stages, MeshOnStage, testing::ValuesIn(stage_registry()), stage_name);
+INSTANTIATE_TEST_SUITE_P(Stages, MeshOnStage, testing::ValuesIn(stage_registry()),
+                         testing::PrintToStringParamName());
 
 TEST_P(MeshOnStage, AChainBecomesAFullMesh) {
   MeshSwarm swarm(GetParam(), 1);

@@ -13,7 +13,7 @@ using http::Response;
 
 namespace {
 
-constexpr std::array<std::string_view, 8> observables = {
+constexpr std::array<std::string_view, 8> page_observables = {
     "requests", "answered", "refused", "connections", "in_work", "draining", "limits", "port"};
 
 // Letters, so that a page is text to whoever looks at it.
@@ -106,7 +106,8 @@ void Pages::on_timer(Context& context, TimerId timer) {
 }
 
 bool Pages::shows(std::string_view observable) const {
-  return std::find(observables.begin(), observables.end(), observable) != observables.end();
+  return std::find(page_observables.begin(), page_observables.end(), observable) !=
+         page_observables.end();
 }
 
 Json Pages::observe(std::string_view name, const Json&) const {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double between = 0.02;
 constexpr int kept_of = 4;  // of so many questions, one goes on a new connection
-constexpr time_t patience = 3;
+constexpr time_t answer_patience = 3;
 
 bool send_all(int connection, const std::string& text) {
   return ::send(connection, text.data(), text.size(), MSG_NOSIGNAL) ==
@@ -98,7 +98,7 @@ void PoliteClient::work() {
 
 int PoliteClient::open() {
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const timeval longest{patience, 0};
+  const timeval longest{answer_patience, 0};
   const int on = 1;
   setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof longest);
   setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &longest, sizeof longest);
