@@ -11,9 +11,9 @@ namespace swarmstage {
 namespace {
 
 using support::RunnerBench;
+using support::self;
 using testing::_;
 
-constexpr NodeIndex self{0};
 constexpr std::int64_t half = LocalClock::gain_max;
 
 class NodeRunnerClock : public testing::Test {

@@ -12,10 +12,10 @@ namespace {
 
 using namespace delivered;
 using support::RunnerBench;
+using support::self;
 using testing::_;
 using testing::ElementsAre;
 
-constexpr NodeIndex self{0};
 const Endpoint peer{IpAddress::v4(10, 0, 0, 2), 80};
 
 Limits small_limits() {

@@ -13,12 +13,12 @@ namespace {
 
 using namespace delivered;
 using support::RunnerBench;
+using support::self;
 using testing::_;
 using testing::ElementsAre;
 using testing::InSequence;
 using testing::StrEq;
 
-constexpr NodeIndex self{0};
 const Endpoint peer{IpAddress::v4(10, 0, 0, 2), 80};
 
 TEST(NodeRunner, DoesNothingUntilTheHandlerHasReturned) {

@@ -11,9 +11,8 @@ namespace {
 
 using namespace delivered;
 using support::RunnerBench;
+using support::self;
 using testing::_;
-
-constexpr NodeIndex self{0};
 
 TEST(Questions, AnswersItselfWhatIsAskedOverTheLimit) {
   RunnerBench bench({.pending = 2});

@@ -15,8 +15,16 @@
 
 namespace swarmstage::support {
 
+/// The only node there is.
+inline constexpr NodeIndex self{0};
+
+// What makes and ends these is in runner_bench.cpp, and so is the code of all their calls:
+// generated in each file that includes this it would be most of what is compiled there.
+
 class MockDriver : public Driver {
  public:
+  MockDriver();
+  ~MockDriver() override;
   MOCK_METHOD(void, wake_at, (NodeIndex, TimePoint), (override));
   MOCK_METHOD(WallTime, wall_time, (NodeIndex), (override));
   MOCK_METHOD(void, fill_unguessable, (NodeIndex, std::span<std::byte>), (override));
@@ -43,6 +51,8 @@ class MockDriver : public Driver {
 
 class MockObserver : public Observer {
  public:
+  MockObserver();
+  ~MockObserver() override;
   MOCK_METHOD(void, event, (NodeIndex, TimePoint, ByteView), (override));
   MOCK_METHOD(void, measured, (NodeIndex, TimePoint, std::string_view, double), (override));
   MOCK_METHOD(void, changed, (NodeIndex, TimePoint, std::string_view), (override));
@@ -53,15 +63,11 @@ class MockObserver : public Observer {
 
 class RunnerBench {
  public:
-  explicit RunnerBench(Limits limits = {}, std::uint64_t seed = 1)
-      : group(driver, observer, seed, limits),
-        runner(group, NodeIndex{0}, 7, host, std::make_unique<ScriptNode>(script)) {}
+  explicit RunnerBench(Limits limits = {}, std::uint64_t seed = 1);
+  ~RunnerBench();
 
   /// Runs the wish inside a handler of the node, at the bench's time.
-  void act(std::function<void(Context&)> wish) {
-    script.acts.push_back(std::move(wish));
-    runner.invoke(now, {InvocationId{1}, "act", {}});
-  }
+  void act(std::function<void(Context&)> wish);
   template <typename D>
   void deliver(const D& delivery) {
     runner.deliver(now, delivery);
@@ -80,19 +86,5 @@ class RunnerBench {
   RunnerGroup group;
   NodeRunner runner;
 };
-
-inline PortId RunnerBench::open_port() {
-  PortId port;
-  act([&](Context& context) { port = context.open_port({}); });
-  deliver(delivered::PortOpened{port, {IpAddress::v4(10, 0, 0, 1), 4000}});
-  return port;
-}
-
-inline StreamId RunnerBench::open_stream() {
-  StreamId stream;
-  act([&](Context& context) { stream = context.connect({IpAddress::v4(10, 0, 0, 2), 80}); });
-  deliver(delivered::StreamOpened{stream, {}});
-  return stream;
-}
 
 }  // namespace swarmstage::support
