@@ -6,8 +6,7 @@
 #include <memory>
 #include <set>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/baseline_runs.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
@@ -147,29 +146,29 @@ int run_regress(const BaselineWish& wish) {
 }  // namespace
 
 void add_baseline_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<BaselineWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command = application.add_subcommand(
-      "baseline", "store what the runs of a folder's scenarios are like");
-  command->add_option("folder", wish->folder, "with scenario files, at any depth")->required();
-  command->add_option("--on", wish->stage, "the stage; one whose time is virtual")
-      ->check(CLI::IsMember({"model", "packet"}))
-      ->capture_default_str();
-  command->add_option("--seeds", wish->seeds, "how many seeds, from 1; several give intervals")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1000}))
-      ->capture_default_str();
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
-  command->callback([wish, &exit_status] { exit_status = run_baseline(*wish); });
+  const auto wish = std::make_shared<BaselineWish>();  // shared: the action is copied
+  Arguments command(application, "baseline",
+                    "store what the runs of a folder's scenarios are like");
+  command.option("folder", wish->folder, "with scenario files, at any depth").required();
+  command.option("--on", wish->stage, "the stage; one whose time is virtual")
+      .one_of({"model", "packet"})
+      .show_default();
+  command.option("--seeds", wish->seeds, "how many seeds, from 1; several give intervals")
+      .between(std::uint64_t{1}, std::uint64_t{1000})
+      .show_default();
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command.action([wish, &exit_status] { exit_status = run_baseline(*wish); });
 }
 
 void add_regress_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<BaselineWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command = application.add_subcommand(
-      "regress", "run a baseline's scenarios again, and say what changed");
-  command->add_option("folder", wish->folder, "where baseline.ndjson lies")->required();
-  command->add_flag("--accept", wish->accept, "make what they do now the baseline");
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
-  command->add_flag("--json", wish->json, "one JSON object instead of words");
-  command->callback([wish, &exit_status] { exit_status = run_regress(*wish); });
+  const auto wish = std::make_shared<BaselineWish>();  // shared: the action is copied
+  Arguments command(application, "regress",
+                    "run a baseline's scenarios again, and say what changed");
+  command.option("folder", wish->folder, "where baseline.ndjson lies").required();
+  command.flag("--accept", wish->accept, "make what they do now the baseline");
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command.flag("--json", wish->json, "one JSON object instead of words");
+  command.action([wish, &exit_status] { exit_status = run_regress(*wish); });
 }
 
 }  // namespace swarmstage::cli

@@ -9,8 +9,7 @@
 #include <memory>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/bench_run.h"
 #include "cli/bench_table.h"
 #include "cli/command_table.h"
@@ -184,16 +183,15 @@ int run_bench(const BenchWish& wish) {
 }  // namespace
 
 void add_bench_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<BenchWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command =
-      application.add_subcommand("bench", "measure, beside references of the same minute");
-  command->add_option("name", wish->names, "which benchmarks; all unless named");
-  command->add_option("--repeat", wish->repetitions, "how often; the median counts")
-      ->check(CLI::Range(1, 100));
-  command->add_option("--table", wish->table, "another table; its programs are beside it");
-  command->add_flag("--quick", wish->quick, "once, and smaller loads where there are some");
-  command->add_flag("--json", wish->json, "one JSON object in a line for each benchmark");
-  command->callback([wish, &exit_status] { exit_status = run_bench(*wish); });
+  const auto wish = std::make_shared<BenchWish>();  // shared: the action is copied
+  Arguments command(application, "bench", "measure, beside references of the same minute");
+  command.option("name", wish->names, "which benchmarks; all unless named");
+  command.option("--repeat", wish->repetitions, "how often; the median counts")
+      .between(std::uint64_t{1}, std::uint64_t{100});
+  command.option("--table", wish->table, "another table; its programs are beside it");
+  command.flag("--quick", wish->quick, "once, and smaller loads where there are some");
+  command.flag("--json", wish->json, "one JSON object in a line for each benchmark");
+  command.action([wish, &exit_status] { exit_status = run_bench(*wish); });
 }
 
 }  // namespace swarmstage::cli

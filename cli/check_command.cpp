@@ -5,8 +5,7 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/scenario_roles.h"
@@ -85,14 +84,12 @@ int run_check(const CheckWish& wish) {
 }  // namespace
 
 void add_check_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<CheckWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command =
-      application.add_subcommand("check", "say what is wrong with scenarios, without running them");
-  command->add_option("scenario", wish->files, "scenario files, YAML or JSON")->required();
-  command->add_option("--on", wish->stages, "stages to check it for, in place of its own")
-      ->delimiter(',');
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
-  command->callback([wish, &exit_status] { exit_status = run_check(*wish); });
+  const auto wish = std::make_shared<CheckWish>();  // shared: the action is copied
+  Arguments command(application, "check", "say what is wrong with scenarios, without running them");
+  command.option("scenario", wish->files, "scenario files, YAML or JSON").required();
+  command.option("--on", wish->stages, "stages to check it for, in place of its own").split_at(',');
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command.action([wish, &exit_status] { exit_status = run_check(*wish); });
 }
 
 }  // namespace swarmstage::cli

@@ -3,8 +3,7 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/run_wish.h"
@@ -93,20 +92,20 @@ int run_compare(const CompareWish& wish) {
 }  // namespace
 
 void add_compare_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<CompareWish>();  // shared: CLI11 copies its callbacks
+  const auto wish = std::make_shared<CompareWish>();  // shared: the action is copied
   wish->run.stages = "all";
-  CLI::App* command = application.add_subcommand(
-      "compare", "run a scenario on several stages, and show where they agree");
-  command->add_option("scenario", wish->run.file, "the scenario file, YAML or JSON")->required();
-  command->add_option("--on", wish->run.stages, "the stages, such as model,packet; else its own");
-  command->add_option("--seed", wish->run.seed, "in place of the scenario's");
-  command->add_option("--set", wish->run.settings, "a parameter, name=value; repeatable");
-  command->add_option("--out", wish->run.folder, "keep the folder of each run below this one");
-  command->add_option("--at-least", wish->least_fidelity, "fail below this fidelity, 0 to 1")
-      ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--roles", wish->run.role_libraries, "a library with more roles; repeatable");
-  command->add_flag("--json", wish->run.json, "one JSON object instead of tables");
-  command->callback([wish, &exit_status] { exit_status = run_compare(*wish); });
+  Arguments command(application, "compare",
+                    "run a scenario on several stages, and show where they agree");
+  command.option("scenario", wish->run.file, "the scenario file, YAML or JSON").required();
+  command.option("--on", wish->run.stages, "the stages, such as model,packet; else its own");
+  command.option("--seed", wish->run.seed, "in place of the scenario's");
+  command.option("--set", wish->run.settings, "a parameter, name=value; repeatable");
+  command.option("--out", wish->run.folder, "keep the folder of each run below this one");
+  command.option("--at-least", wish->least_fidelity, "fail below this fidelity, 0 to 1")
+      .between(0.0, 1.0);
+  command.option("--roles", wish->run.role_libraries, "a library with more roles; repeatable");
+  command.flag("--json", wish->run.json, "one JSON object instead of tables");
+  command.action([wish, &exit_status] { exit_status = run_compare(*wish); });
 }
 
 }  // namespace swarmstage::cli

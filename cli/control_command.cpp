@@ -6,8 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/scenario_roles.h"
@@ -29,9 +28,9 @@ int serve() {
 }  // namespace
 
 void add_control_command(CLI::App& application, int& exit_status) {
-  CLI::App* command = application.add_subcommand(
-      "control", "carry nodes of a run that another program drives, line by line");
-  command->callback([&exit_status] { exit_status = serve(); });
+  Arguments command(application, "control",
+                    "carry nodes of a run that another program drives, line by line");
+  command.action([&exit_status] { exit_status = serve(); });
 }
 
 }  // namespace swarmstage::cli

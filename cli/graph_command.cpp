@@ -4,8 +4,7 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/graph_wish.h"
@@ -87,27 +86,27 @@ int run_graph(const GraphWish& wish, const GraphOutput& output) {
 }  // namespace
 
 void add_graph_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<GraphWish>();  // shared: CLI11 copies its callbacks
+  const auto wish = std::make_shared<GraphWish>();  // shared: the action is copied
   const auto output = std::make_shared<GraphOutput>();
-  CLI::App* command = application.add_subcommand(
-      "graph", "an overlay in figures, as DOT, GraphML or JSON, or as a picture");
-  command->add_option("WHAT", wish->what, "a scenario, a shape (small-world, ...) or a graph file")
-      ->required();
-  command->add_option("--out", output->files, "write it, as .dot .graphml .json .svg; repeatable")
-      ->allow_extra_args(false);
-  command->add_option("--format", output->format, "print it as dot, graphml, json or svg");
-  command->add_flag("--json", output->json, "the figures as JSON");
-  command->add_option("--seed", wish->seed, "what random shapes are drawn from");
-  command->add_option("--set", wish->settings, "name=value, a parameter of the scenario")
-      ->allow_extra_args(false);
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable")
-      ->allow_extra_args(false);
-  command->add_option("--nodes", wish->nodes, "of a shape: how many (20)");
-  command->add_option("--degree", wish->degree, "neighbours of each (4)");
-  command->add_option("--probability", wish->probability, "of edges, or of rewiring them (10%)");
-  command->add_option("--columns", wish->columns, "of a grid");
-  command->add_option("--branching", wish->branching, "of a tree (2)");
-  command->callback([wish, output, &exit_status] { exit_status = run_graph(*wish, *output); });
+  Arguments command(application, "graph",
+                    "an overlay in figures, as DOT, GraphML or JSON, or as a picture");
+  command.option("WHAT", wish->what, "a scenario, a shape (small-world, ...) or a graph file")
+      .required();
+  command.option("--out", output->files, "write it, as .dot .graphml .json .svg; repeatable")
+      .one_at_a_time();
+  command.option("--format", output->format, "print it as dot, graphml, json or svg");
+  command.flag("--json", output->json, "the figures as JSON");
+  command.option("--seed", wish->seed, "what random shapes are drawn from");
+  command.option("--set", wish->settings, "name=value, a parameter of the scenario")
+      .one_at_a_time();
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable")
+      .one_at_a_time();
+  command.option("--nodes", wish->nodes, "of a shape: how many (20)");
+  command.option("--degree", wish->degree, "neighbours of each (4)");
+  command.option("--probability", wish->probability, "of edges, or of rewiring them (10%)");
+  command.option("--columns", wish->columns, "of a grid");
+  command.option("--branching", wish->branching, "of a tree (2)");
+  command.action([wish, output, &exit_status] { exit_status = run_graph(*wish, *output); });
 }
 
 }  // namespace swarmstage::cli

@@ -4,8 +4,7 @@
 
 #include <cstdio>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/node/role_words.h"
@@ -32,12 +31,9 @@ Result<ConfigFile> read_config(const std::string& path) {
 }  // namespace
 
 void add_node_command(CLI::App& application, int& exit_status) {
-  CLI::App* command = application.add_subcommand("node", "run one real node of a role");
+  Arguments command(application, "node", "run one real node of a role");
   // The flags are those of the role, which only cli/node knows.
-  command->prefix_command();
-  command->set_help_flag();
-  command->callback([command, &exit_status] {
-    std::vector<std::string> words = command->remaining();
+  command.leave_words([&exit_status](std::vector<std::string> words) {
     RoleRegistry roles;
     if (const auto wrong = take_roles(words, roles)) {
       std::fprintf(stderr, "swarmstage: node: %s\n", wrong->c_str());

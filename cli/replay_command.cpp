@@ -8,8 +8,7 @@
 #include <iterator>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "core/node/role_library.h"
@@ -121,16 +120,16 @@ int run_replay(const ReplayWish& wish) {
 }  // namespace
 
 void add_replay_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<ReplayWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command = application.add_subcommand(
-      "replay", "run one node of a recorded run again, alone, and compare");
-  command->add_option("file", wish->file, "the trace file")->required();
-  command->add_option("--node", wish->node, "its name or number; needless if it is the only one");
-  command->add_option("--until", wish->until, "stop at this time of the run, such as 2.5s");
-  command->add_option("--life", wish->life, "which of its lives, from 0; else the last one");
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
-  command->add_flag("--json", wish->json, "one JSON object instead of words");
-  command->callback([wish, &exit_status] { exit_status = run_replay(*wish); });
+  const auto wish = std::make_shared<ReplayWish>();  // shared: the action is copied
+  Arguments command(application, "replay",
+                    "run one node of a recorded run again, alone, and compare");
+  command.option("file", wish->file, "the trace file").required();
+  command.option("--node", wish->node, "its name or number; needless if it is the only one");
+  command.option("--until", wish->until, "stop at this time of the run, such as 2.5s");
+  command.option("--life", wish->life, "which of its lives, from 0; else the last one");
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command.flag("--json", wish->json, "one JSON object instead of words");
+  command.action([wish, &exit_status] { exit_status = run_replay(*wish); });
 }
 
 }  // namespace swarmstage::cli

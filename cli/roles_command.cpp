@@ -4,8 +4,7 @@
 #include <cstdio>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/node/node_command.h"
@@ -40,12 +39,12 @@ int run_roles(const RolesWish& wish) {
 }  // namespace
 
 void add_roles_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<RolesWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command = application.add_subcommand("roles", "print the roles, or all about one");
-  command->add_option("NAME", wish->name, "one role");
-  command->add_flag("--json", wish->json, "as JSON");
-  command->add_flag("--markdown", wish->markdown, "all of them as the page docs/roles.md");
-  command->callback([wish, &exit_status] { exit_status = run_roles(*wish); });
+  const auto wish = std::make_shared<RolesWish>();  // shared: the action is copied
+  Arguments command(application, "roles", "print the roles, or all about one");
+  command.option("NAME", wish->name, "one role");
+  command.flag("--json", wish->json, "as JSON");
+  command.flag("--markdown", wish->markdown, "all of them as the page docs/roles.md");
+  command.action([wish, &exit_status] { exit_status = run_roles(*wish); });
 }
 
 }  // namespace swarmstage::cli

@@ -7,8 +7,7 @@
 #include <thread>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/interrupt_watch.h"
@@ -193,26 +192,26 @@ int RunCommand::go() {
 }  // namespace
 
 void add_run_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<RunWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command = application.add_subcommand("run", "run a scenario, and say whether it holds");
-  command->add_option("scenario", wish->file, "the scenario file, YAML or JSON")->required();
-  command->add_option("--on", wish->stages, "model, packet, sockets, several, or all it names");
-  command->add_option("--seed", wish->seed, "in place of the scenario's");
-  command->add_option("--seeds", wish->seeds, "one run for each, such as 1..200");
-  command->add_option("--set", wish->settings, "a parameter, name=value; repeatable");
-  command->add_option("--jobs", wish->jobs, "runs at once; else one for each processor");
-  command->add_option("--out", wish->folder, "where the run's folder goes; else below runs/");
-  command->add_flag("--no-out", wish->no_folder, "write no folder");
-  command->add_option("--junit", wish->junit, "write the verdicts as JUnit XML to this file");
-  command->add_option("--github", wish->github, "write a Markdown summary to this file");
-  command->add_flag("--trace", wish->trace, "keep every delivery and command in the folder");
-  command->add_flag("--pcap", wish->pcap, "keep captures in the folder (packet stage)");
-  command->add_option("--threads", wish->threads, "of the sockets stage");
-  command->add_option("--processes", wish->processes,
-                      "that carry the nodes on the sockets stage, 1 to 64; else one");
-  command->add_option("--roles", wish->role_libraries, "a library with more roles; repeatable");
-  command->add_flag("--json", wish->json, "one JSON object for each run instead of words");
-  command->callback([wish, &exit_status] { exit_status = RunCommand(*wish).go(); });
+  const auto wish = std::make_shared<RunWish>();  // shared: the action is copied
+  Arguments command(application, "run", "run a scenario, and say whether it holds");
+  command.option("scenario", wish->file, "the scenario file, YAML or JSON").required();
+  command.option("--on", wish->stages, "model, packet, sockets, several, or all it names");
+  command.option("--seed", wish->seed, "in place of the scenario's");
+  command.option("--seeds", wish->seeds, "one run for each, such as 1..200");
+  command.option("--set", wish->settings, "a parameter, name=value; repeatable");
+  command.option("--jobs", wish->jobs, "runs at once; else one for each processor");
+  command.option("--out", wish->folder, "where the run's folder goes; else below runs/");
+  command.flag("--no-out", wish->no_folder, "write no folder");
+  command.option("--junit", wish->junit, "write the verdicts as JUnit XML to this file");
+  command.option("--github", wish->github, "write a Markdown summary to this file");
+  command.flag("--trace", wish->trace, "keep every delivery and command in the folder");
+  command.flag("--pcap", wish->pcap, "keep captures in the folder (packet stage)");
+  command.option("--threads", wish->threads, "of the sockets stage");
+  command.option("--processes", wish->processes,
+                 "that carry the nodes on the sockets stage, 1 to 64; else one");
+  command.option("--roles", wish->role_libraries, "a library with more roles; repeatable");
+  command.flag("--json", wish->json, "one JSON object for each run instead of words");
+  command.action([wish, &exit_status] { exit_status = RunCommand(*wish).go(); });
 }
 
 }  // namespace swarmstage::cli

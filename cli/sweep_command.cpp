@@ -8,8 +8,7 @@
 #include <set>
 #include <thread>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
 #include "cli/interrupt_watch.h"
@@ -184,20 +183,19 @@ int SweepCommand::go() {
 }  // namespace
 
 void add_sweep_command(CLI::App& application, int& exit_status) {
-  const auto wish = std::make_shared<SweepWish>();  // shared: CLI11 copies its callbacks
-  CLI::App* command =
-      application.add_subcommand("sweep", "run a scenario over values of its parameters");
+  const auto wish = std::make_shared<SweepWish>();  // shared: the action is copied
+  Arguments command(application, "sweep", "run a scenario over values of its parameters");
   wish->run.folder = "sweep";
-  command->add_option("scenario", wish->run.file, "the scenario file, YAML or JSON")->required();
-  command->add_option("--vary", wish->variations, "name=value,value,...; repeatable");
-  command->add_option("--set", wish->run.settings, "a parameter, name=value; repeatable");
-  command->add_option("--on", wish->run.stages, "model, packet, sockets, several, or all it names");
-  command->add_option("--seeds", wish->run.seeds, "one run for each, such as 1..20");
-  command->add_option("--jobs", wish->run.jobs, "runs at once; else one for each processor");
-  command->add_option("--out", wish->run.folder, "the table is this and .csv (default: sweep)");
-  command->add_option("--roles", wish->run.role_libraries, "a library with more roles; repeatable");
-  command->add_flag("--resume", wish->resume, "go on with an interrupted sweep");
-  command->callback([wish, &exit_status] { exit_status = SweepCommand(*wish).go(); });
+  command.option("scenario", wish->run.file, "the scenario file, YAML or JSON").required();
+  command.option("--vary", wish->variations, "name=value,value,...; repeatable");
+  command.option("--set", wish->run.settings, "a parameter, name=value; repeatable");
+  command.option("--on", wish->run.stages, "model, packet, sockets, several, or all it names");
+  command.option("--seeds", wish->run.seeds, "one run for each, such as 1..20");
+  command.option("--jobs", wish->run.jobs, "runs at once; else one for each processor");
+  command.option("--out", wish->run.folder, "the table is this and .csv (default: sweep)");
+  command.option("--roles", wish->run.role_libraries, "a library with more roles; repeatable");
+  command.flag("--resume", wish->resume, "go on with an interrupted sweep");
+  command.action([wish, &exit_status] { exit_status = SweepCommand(*wish).go(); });
 }
 
 }  // namespace swarmstage::cli
