@@ -30,7 +30,8 @@ class LauncherTest(unittest.TestCase):
         for folder in ('cmake', 'core', 'sim', 'net', 'engine', 'cli', 'tests/suite/steps'):
             os.makedirs(os.path.join(self.folder, folder))
         for path in ('swarmstage', 'cmake/launcher.sh', 'CMakePresets.json',
-                     'tests/suite/suite.sh', 'tests/suite/steps/ctest.sh'):
+                     'tests/suite/suite.sh', 'tests/suite/flags.sh',
+                     'tests/suite/steps/ctest.sh'):
             shutil.copy(os.path.join(ROOT, path), os.path.join(self.folder, path))
         self.write('CMakeLists.txt', CMAKE)
         self.write('cmake/packages.txt', '[build]\ng++  # why\n[test]\npython3\n')
@@ -129,6 +130,43 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual(done.stderr, "swarmstage: test: no step is called 'tidi'; did you mean "
                                       'tidy? ./swarmstage test --list names them all\n')
+
+    def test_a_flag_that_neither_the_suite_nor_ctest_has_runs_nothing(self):
+        self.write('tests/suite/steps/ctest.sh', 'step_tests() { count 1 0; }\n'
+                                                 'step_quick() { count 1 0; }\n')
+        for words, line in (
+                (['--quik'], "unknown flag '--quik'; did you mean '--quick'?"),
+                (['--quick', '--verbos'], "unknown flag '--verbos'; did you mean '--verbose'?"),
+                (['-R', 'mesh', '--no-such-thing'], "unknown flag '--no-such-thing'; neither the "
+                 'suite nor ctest has it: ./swarmstage test --help'),
+                (['--timeout=5'], "unknown flag '--timeout=5'; did you mean '--timeout'?"),
+                (['mesh'], "'mesh' is no flag; -R 'mesh' runs the tests with that in their names"),
+                (['-V', '-R'], "'-R' needs a word behind it")):
+            with self.subTest(words=words):
+                done = self.run_launcher('test', *words)
+
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual((done.stdout, done.stderr), ('', f'swarmstage: test: {line}\n'))
+
+    def test_what_ctest_knows_goes_to_it_with_the_words_behind(self):
+        self.write('tests/suite/steps/ctest.sh', 'step_tests() {\n'
+                                                 '  printf "%s|" "${ctest_flags[@]}"; count 1 0\n'
+                                                 '}\n')
+        flags = ['-R', 'mesh', '-V', '-VV', '--label-regex', '-x', '-j4', '-j', '4', '-I', '1,2',
+                 '--repeat', 'until-fail:3', '--no-tests=ignore', '--show-only=json-v1',
+                 '--print-labels', '--rerun-failed', '--timeout', '5', '-LE', 'slow', '--union',
+                 '--test-load', '3']
+
+        done = self.run_launcher('test', *flags)
+
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        self.assertIn('|'.join(flags) + '|', done.stdout)
+
+    def test_a_step_may_stand_behind_an_equals_sign(self):
+        self.write('tests/suite/steps/ctest.sh', 'step_tests() { count 5 0; }\n')
+
+        self.assertIn('5 passed', self.run_launcher('test', '--step=tests').stdout)
+        self.assertEqual(self.run_launcher('test', '--step=tidi').returncode, 2)
 
     def test_every_step_that_is_listed_can_be_asked_for_by_its_name(self):
         listed = self.run_launcher('test', '--list').stdout.splitlines()

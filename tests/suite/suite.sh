@@ -4,6 +4,7 @@
 # the rest in build/logs, and reports through `count` or its own status.
 
 source cmake/launcher.sh
+source tests/suite/flags.sh
 for part in tests/suite/steps/*.sh; do source "$part"; done
 
 # name | what it does; the order is the order of running.
@@ -84,24 +85,6 @@ suite_check_step() {
   exit 2
 }
 
-# edit_distance A B: how many letters to insert, delete or change.
-edit_distance() {
-  local a=$1 b=$2 row=() next i j cost
-  for ((j = 0; j <= ${#b}; ++j)); do row[j]=$j; done
-  for ((i = 1; i <= ${#a}; ++i)); do
-    next=("$i")
-    for ((j = 1; j <= ${#b}; ++j)); do
-      cost=1
-      if [[ ${a:i-1:1} == "${b:j-1:1}" ]]; then cost=0; fi
-      next[j]=$((row[j - 1] + cost))
-      if ((row[j] + 1 < next[j])); then next[j]=$((row[j] + 1)); fi
-      if ((next[j - 1] + 1 < next[j])); then next[j]=$((next[j - 1] + 1)); fi
-    done
-    row=("${next[@]}")
-  done
-  printf '%s\n' "${row[-1]}"
-}
-
 run_suite() {
   local steps=() entry
   ctest_flags=()
@@ -116,6 +99,10 @@ run_suite() {
         steps+=("$2")
         shift
         ;;
+      --step=*)
+        suite_check_step "${1#*=}"
+        steps+=("${1#*=}")
+        ;;
       *) ctest_flags+=("$1") ;;
     esac
     shift
@@ -123,6 +110,10 @@ run_suite() {
   if ((${#ctest_flags[@]} && ${#steps[@]} == 0)); then steps=(tests); fi
   if ((${#steps[@]} == 0)); then
     for entry in "${suite_steps[@]}"; do steps+=("${entry%%|*}"); done
+  fi
+  if ((${#ctest_flags[@]})); then
+    command -v ctest >/dev/null || install_packages build
+    check_ctest_flags "${ctest_flags[@]}"
   fi
   install_packages build
   install_packages test
