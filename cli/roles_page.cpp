@@ -1,6 +1,6 @@
 #include "cli/roles_page.h"
 
-#include "core/node/units.h"
+#include "core/node/limit_text.h"
 
 namespace swarmstage::cli {
 
@@ -34,17 +34,6 @@ std::string row(std::initializer_list<std::string> cells) {
 
 std::string code(const std::string& text) {
   return text.empty() ? text : "`" + text + "`";
-}
-
-std::string limit_text(const ConfigKey& key, double limit) {
-  if (key.type == ValueType::duration) {
-    return format_duration(Duration(static_cast<std::int64_t>(limit * 1e9)));
-  }
-  if (key.type == ValueType::size) return format_size(static_cast<std::uint64_t>(limit));
-  return Json(limit == static_cast<double>(static_cast<std::int64_t>(limit))
-                  ? Json(static_cast<std::int64_t>(limit))
-                  : Json(limit))
-      .dump();
 }
 
 /// "integer, 1 to 20", "text: a, b".

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "core/base/nearest.h"
+#include "core/node/limit_text.h"
 #include "core/node/role.h"
 #include "core/node/units.h"
 
@@ -18,10 +19,10 @@ std::string wrong(const ConfigKey& key, const Json& value, std::string_view expe
 
 std::optional<std::string> check_range(const ConfigKey& key, const Json& value, double number) {
   if (key.low && number < *key.low) {
-    return wrong(key, value, "at least " + Json(*key.low).dump());
+    return wrong(key, value, "at least " + limit_text(key, *key.low));
   }
   if (key.high && number > *key.high) {
-    return wrong(key, value, "at most " + Json(*key.high).dump());
+    return wrong(key, value, "at most " + limit_text(key, *key.high));
   }
   return std::nullopt;
 }

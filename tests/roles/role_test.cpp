@@ -14,6 +14,8 @@ RoleDescriptor example_role() {
   role.name = "example";
   role.config = {{"ping_interval", ValueType::duration, "15s", "PING", "", 0.001, 3600, {}},
                  {"peers_max", ValueType::integer, 20, "", "", 1, 1000, {}},
+                 {"line_max", ValueType::size, "64KiB", "", "", {}, 1 << 20, {}},
+                 {"loss", ValueType::real, 0, "", "", 0, 0.25, {}},
                  {"mode", ValueType::text, "mesh", "", "", {}, {}, {"mesh", "gossip"}}};
   return role;
 }
@@ -40,9 +42,15 @@ TEST(RoleConfig, RefusesANumberWithoutItsUnit) {
             "'ping_interval' is 20; expected a duration with its unit, such as \"30s\"");
 }
 
-TEST(RoleConfig, RefusesWhatIsOutOfRangeOrNoChoice) {
+TEST(RoleConfig, RefusesWhatIsOutOfRangeOrNoChoiceInTheUnitsOfTheKey) {
   EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"peers_max", 0}}).error(),
-            "'peers_max' is 0; expected at least 1.0");
+            "'peers_max' is 0; expected at least 1");
+  EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"ping_interval", "2h"}}).error(),
+            "'ping_interval' is \"2h\"; expected at most 1h");
+  EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"line_max", "5GiB"}}).error(),
+            "'line_max' is \"5GiB\"; expected at most 1MiB");
+  EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"loss", 1.5}}).error(),
+            "'loss' is 1.5; expected at most 0.25");
   EXPECT_EQ(RoleConfig::parse(example_role(), Json{{"mode", "mash"}}).error(),
             "'mode' cannot be 'mash'; did you mean 'mesh'?");
 }
