@@ -1,16 +1,13 @@
 // swarmstage replay FILE: runs one node of a recorded run again, alone, and says
 // whether it does today what it did then.
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
+#include "cli/node/read_file.h"
 #include "core/node/role_library.h"
 #include "core/node/units.h"
 #include "core/roles/builtin_roles.h"
@@ -28,15 +25,6 @@ struct ReplayWish {
   std::vector<std::string> role_libraries;
   bool json = false;
 };
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad() || !file.is_open()) {
-    return Error{"cannot read '" + path + "': " + std::strerror(errno)};
-  }
-  return text;
-}
 
 Result<std::string> only_node(std::string_view trace) {
   auto names = traced_nodes(trace);
@@ -69,7 +57,7 @@ Result<ReplayResult> replay_as_wished(const ReplayWish& wish) {
     if (const auto wrong = load_roles(library, roles)) return Error{*wrong};
   }
   const auto trace = read_file(wish.file);
-  if (!trace) return Error{trace.error()};
+  if (!trace) return Error{"cannot read '" + wish.file + "': " + trace.error()};
   const auto request = request_of(wish, trace.value());
   if (!request) return Error{request.error()};
   return replay(trace.value(), request.value(), roles);

@@ -104,6 +104,8 @@ TEST_F(ReplayCommand, RefusesATimeWithoutAUnitAndALifeThatWasNotLived) {
 TEST_F(ReplayCommand, SaysWhatIsWrongWithAFile) {
   EXPECT_EQ(run_command({"replay", "/nowhere/trace"}).error,
             "swarmstage: replay: cannot read '/nowhere/trace': No such file or directory\n");
+  EXPECT_EQ(run_command({"replay", "/tmp"}).error,
+            "swarmstage: replay: cannot read '/tmp': is a folder; expected a file\n");
   EXPECT_EQ(run_command({"replay", ECHO_ROLES}).error,
             "swarmstage: replay: this is no trace: it does not begin with SWTRACE\n");
   EXPECT_THAT(run_command({"replay", path_, "--roles", "/nowhere/x.so"}).error,

@@ -229,5 +229,28 @@ TEST(NodeProcess, NamesAWrongKeyOfAConfigFile) {
                 ": 'max_peer' is no configuration key of mesh; did you mean 'max_peers'?\n");
 }
 
+TEST(NodeProcess, SaysWhyAConfigFileCannotBeRead) {
+  const auto refusal = [](const std::string& path) {
+    const Ended ended = run_to_end(mesh({"0", "--config", path}));
+    EXPECT_EQ(ended.status, 2) << path;
+    return ended.output;
+  };
+
+  EXPECT_EQ(refusal("/tmp"), "swarmstage-node: /tmp: is a folder; expected a file\n");
+  EXPECT_EQ(refusal("/nowhere/x"), "swarmstage-node: /nowhere/x: No such file or directory\n");
+  EXPECT_EQ(refusal("/dev/zero"), "swarmstage-node: /dev/zero: larger than 64MiB\n");
+  EXPECT_EQ(refusal("/proc/self/mem"), "swarmstage-node: /proc/self/mem: Input/output error\n");
+}
+
+TEST(NodeProcess, RefusesAConfigFileThatSaysAKeyTwice) {
+  const std::string path = testing::TempDir() + "mesh-node-twice.json";
+  std::ofstream(path) << R"({"max_peers": 3, "name": "x", "max_peers": 4})";
+
+  const Ended twice = run_to_end(mesh({"0", "--config", path}));
+
+  EXPECT_EQ(twice.status, 2);
+  EXPECT_EQ(twice.output, "swarmstage-node: " + path + ": the key 'max_peers' is here twice\n");
+}
+
 }  // namespace
 }  // namespace swarmstage
