@@ -1,13 +1,17 @@
 #include "cli/node/node_input.h"
 
+#include <algorithm>
 #include <ctime>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/nearest.h"
 #include "core/codec/line_codec.h"
 #include "core/codec/text.h"
+#include "core/roles/mesh/operations.h"
+#include "core/roles/mesh/wire.h"
 
 namespace swarmstage::cli {
 
@@ -67,66 +71,113 @@ bool NodeInput::wait_for_input() const {
 }
 
 void NodeInput::read_all() {
-  std::string rest;
+  InputLines lines([this] { return longest_text(); });
   std::vector<char> buffer(64U << 10);
   while (!quits_ && node_.running() && wait_for_input()) {
     const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) break;
-    rest.append(buffer.data(), static_cast<std::size_t>(size));
-    std::size_t begin = 0;
-    for (std::size_t end = 0; !quits_ && (end = rest.find('\n', begin)) != std::string::npos;) {
-      take(std::string_view(rest).substr(begin, end - begin));
-      begin = end + 1;
+    lines.add({buffer.data(), static_cast<std::size_t>(size)});
+    while (!quits_) {
+      const auto line = lines.next();
+      if (!line) break;
+      take(*line);
     }
-    rest.erase(0, begin);
     broadcast();
   }
-  if (!quits_ && !rest.empty()) take(rest);
+  if (const auto line = quits_ ? std::nullopt : lines.last()) take(*line);
   broadcast();
   node_.begin_drain(goodbye);
 }
 
-void NodeInput::take(std::string_view line) {
-  line = codec::trimmed(line);
-  if (line.empty()) return;
-  if (line.front() != '/') return void(texts_.emplace_back(line));
+void NodeInput::take(const InputLines::Line& line) {
+  const std::string_view text = codec::trimmed(line.text);
+  if (line.lost != 0) {
+    broadcast();
+    std::string why(mesh::unsayable);
+    why += "has " + std::to_string(line.text.size() + line.lost);
+    why += " bytes; expected at most " + std::to_string(longest_text());
+    return complain(line.number, line.number, why);
+  }
+  if (text.empty()) return;
+  if (text.front() != '/') return void(texts_.push_back({line.number, std::string(text)}));
   broadcast();
-  command(line);
+  command(text);
 }
 
-// Waits until the node could send it, so a pipe is read no faster than that.
-void NodeInput::broadcast() {
-  if (texts_.empty()) return;
-  if (echoes_) {
-    const std::string name = text_of(node_.observe("name"));
-    for (const std::string& text : texts_) console_.say("[" + name + "] " + text);
-  }
-  const Outcome said = node_.invoke("say", {{"texts", std::move(texts_)}}).get();
-  texts_.clear();
-  if (!said.ok) console_.say("[ERROR] " + said.error);
+std::size_t NodeInput::longest_text() {
+  const Json limits = node_.observe("limits");
+  if (!limits.is_object()) return 0;  // the node is over
+  return mesh::longest_chat(limits["line_bytes_max"]["limit"].get<std::size_t>());
 }
+
+void NodeInput::broadcast() {
+  if (!texts_.empty()) say(texts_);
+  texts_.clear();
+}
+
+// Waits until the node could send it, so a pipe is read no faster than that. Texts are
+// refused as a whole; which of them is to blame comes out by halves.
+void NodeInput::say(std::span<const Text> texts) {
+  Json list = Json::array();
+  for (const Text& each : texts) list.push_back(each.text);
+  const Outcome said = node_.invoke("say", {{"texts", std::move(list)}}).get();
+  if (!said.ok && texts.size() > 1 && said.error.starts_with(mesh::unsayable)) {
+    const std::size_t half = texts.size() / 2;
+    say(texts.first(half));
+    return say(texts.subspan(half));
+  }
+  if (!said.ok) return complain(texts.front().line, texts.back().line, said.error);
+  if (!echoes_) return;
+  const std::string name = text_of(node_.observe("name"));
+  for (const Text& each : texts) console_.say("[" + name + "] " + each.text);
+}
+
+// Who types sees which line it is.
+void NodeInput::complain(std::size_t first, std::size_t last, const std::string& why) {
+  std::string where;
+  if (!echoes_) {
+    where = first == last ? "line " : "lines ";
+    where += std::to_string(first);
+    if (first != last) where += " to " + std::to_string(last);
+    where += ": ";
+  }
+  console_.say("[ERROR] " + where + why);
+}
+
+// --- Commands ---
 
 void NodeInput::command(std::string_view line) {
-  const std::size_t blank = line.find(' ');
-  const std::string_view word = line.substr(0, blank);
-  if (word == "/quit") {
-    quits_ = true;
-  } else if (word == "/peers") {
-    show_peers();
-  } else if (word == "/discover") {
-    node_.invoke("discover").get();
-    console_.say("[SYSTEM] Discovery request sent to all peers");
-  } else if (word == "/connect" && blank != std::string_view::npos) {
-    const std::string address(codec::trimmed(line.substr(blank)));
-    // A failed connect is told by an event; only a wrong word is told here.
-    node_.invoke("connect", {{"address", address}}, [this](const Outcome& outcome) {
-      if (outcome.error.starts_with("connect expects")) console_.say("[ERROR] " + outcome.error);
-    });
-  } else {
-    console_.say("[ERROR] unknown command '" + codec::without_controls(line) +
-                 "'; known are /peers, /connect <ip:port>, /discover, /quit");
+  const std::size_t blank = std::min(line.find_first_of(" \t"), line.size());
+  const std::string word = codec::without_controls(line.substr(0, blank));
+  const std::string_view rest = codec::trimmed(line.substr(blank));
+  static const std::vector<std::string> known = {"/peers", "/connect", "/discover", "/quit"};
+  if (std::ranges::find(known, word) == known.end()) {
+    return console_.say("[ERROR] unknown command '" + word + "'" + suggestion(word, known));
   }
+  if (word == "/connect") return connect(rest);
+  if (!rest.empty()) {
+    return console_.say("[ERROR] " + word + " takes nothing behind it; found '" +
+                        codec::without_controls(rest) + "'");
+  }
+  if (word == "/peers") return show_peers();
+  if (word == "/discover") return discover();
+  quits_ = true;
+}
+
+void NodeInput::connect(std::string_view address) {
+  if (address.empty()) {
+    return console_.say("[ERROR] /connect needs an address: /connect <ip:port>");
+  }
+  // A failed connect is told by an event; only a wrong word is told here.
+  node_.invoke("connect", {{"address", address}}, [this](const Outcome& outcome) {
+    if (outcome.error.starts_with("connect expects")) console_.say("[ERROR] " + outcome.error);
+  });
+}
+
+void NodeInput::discover() {
+  node_.invoke("discover").get();
+  console_.say("[SYSTEM] Discovery request sent to all peers");
 }
 
 void NodeInput::show_peers() {
@@ -134,25 +185,26 @@ void NodeInput::show_peers() {
   if (!outcome.ok) return;
   const Json& connected = outcome.result["connected"];
   const Json& known = outcome.result["known"];
-  std::string text = "\n[STATUS] Connected Peers (" + std::to_string(connected.size()) + "/" +
-                     text_of(outcome.result["max_peers"]) + "):\n";
-  if (connected.empty()) text += "  No active connections\n";
+  std::string text = "[STATUS] Connected Peers (" + std::to_string(connected.size()) + "/" +
+                     text_of(outcome.result["max_peers"]) + "):";
+  if (connected.empty()) text += "\n  No active connections";
   for (const Json& peer : connected) {
-    text += "  " + text_of(peer["name"]) + " (" + text_of(peer["address"]) +
-            ") - last seen: " + time_ago(peer["heard_ago_ns"]) + "\n";
+    text += "\n  " + text_of(peer["name"]) + " (" + text_of(peer["address"]) +
+            ") - last seen: " + time_ago(peer["heard_ago_ns"]);
   }
-  text += "\n[STATUS] Known Peers (" + std::to_string(known.size()) + "):\n";
-  if (known.empty()) text += "  No discovered peers\n";
+  console_.say(text);
+  text = "[STATUS] Known Peers (" + std::to_string(known.size()) + "):";
+  if (known.empty()) text += "\n  No discovered peers";
   for (std::size_t i = 0; i < known.size() && i < known_shown; ++i) {
     const bool is_connected = known[i]["connected"].get<bool>();
-    text += "  " + text_of(known[i]["address"]) + " (" +
+    text += "\n  " + text_of(known[i]["address"]) + " (" +
             (is_connected ? "connected" : "discovered") + ") - " +
-            time_ago(known[i]["since_ago_ns"]) + "\n";
+            time_ago(known[i]["since_ago_ns"]);
   }
   if (known.size() > known_shown) {
-    text += "  ... and " + std::to_string(known.size() - known_shown) + " more\n";
+    text += "\n  ... and " + std::to_string(known.size() - known_shown) + " more";
   }
-  console_.print(text + "\n");
+  console_.say(text);
 }
 
 }  // namespace swarmstage::cli

@@ -17,6 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using namespace std::string_literals;
 
 std::vector<std::string> mesh(std::vector<std::string> words) {
   words.insert(words.begin(), {SWARMSTAGE_NODE, "mesh"});
@@ -124,6 +125,46 @@ TEST(NodeProcess, APipeIsSentWholeBeforeItsEndEndsTheNode) {
   EXPECT_EQ(writer.wait(), 0);
   reader.signal(SIGTERM);
   EXPECT_EQ(reader.wait(), 0);
+}
+
+TEST(NodeProcess, RefusesALineThatCannotBeSaidAndSaysTheOthersInOrder) {
+  ChildProcess alice(mesh({"0", "--name", "alice", "--address", "127.0.0.1"}), true);
+  ChildProcess bob(mesh({"0", local(port_of(alice)), "--bootstrap-delay", "10ms"}), true);
+  ASSERT_TRUE(alice.says("[NETWORK] Peer")) << alice.output();
+  std::string text = "one\nzero \0 in\ntwo\n"s;
+  text.append(70'000, 'x').append("\n\nthree\n").append(65'534, 'y').append("\n/dance\n");
+  text.append(200'000, 'z').append("\nlast");
+
+  alice.write(text);
+  alice.close_input();
+
+  EXPECT_EQ(alice.wait(), 0);
+  EXPECT_THAT(alice.output(), HasSubstr("line 2: cannot say a text that has a zero byte\n"));
+  EXPECT_THAT(alice.output(), HasSubstr("line 4: cannot say a text that has 70000 bytes; "
+                                        "expected at most 65534\n"));
+  EXPECT_THAT(alice.output(), HasSubstr("line 9: cannot say a text that has 200000 bytes; "));
+  EXPECT_TRUE(bob.says("disconnected"));
+  EXPECT_THAT(bob.output(),
+              testing::ContainsRegex("[[]alice[]] one\n.*[[]alice[]] two\n.*[[]alice[]] three\n"
+                                     ".*[[]alice[]] yyy.*y\n.*[[]alice[]] last\n"));
+  EXPECT_THAT(bob.output(), Not(HasSubstr("xxx")));
+}
+
+TEST(NodeProcess, SaysWhatACommandLacks) {
+  ChildProcess node(mesh({"0", "--address", "127.0.0.1"}), true);
+  ASSERT_NE(port_of(node), "");
+
+  node.write("/connect\n/connect  \n/connect here\n/peer\n/quit now?\n/dance\tall night\n");
+
+  EXPECT_TRUE(node.says("[ERROR] /connect needs an address: /connect <ip:port>\n"));
+  EXPECT_TRUE(node.says("[ERROR] connect expects 'address', a host:port"));
+  EXPECT_TRUE(node.says("[ERROR] unknown command '/peer'; did you mean '/peers'?\n"));
+  EXPECT_TRUE(node.says("[ERROR] /quit takes nothing behind it; found 'now?'\n"));
+  EXPECT_TRUE(
+      node.says("[ERROR] unknown command '/dance'; known are /peers, /connect, "
+                "/discover, /quit\n"));
+  node.write("/quit\n");
+  EXPECT_EQ(node.wait(), 0);
 }
 
 TEST(NodeProcess, SaysWhatIsWrongAndStartsNothing) {

@@ -72,7 +72,7 @@ void Operations::say() {
   if (!texts) return fail("say expects 'text', a text, or 'texts', a list of texts");
   for (const std::string_view text : *texts) {
     if (const auto wrong = mesh_.talk.check(text); !wrong.empty()) {
-      return fail("cannot say a text that " + wrong);
+      return fail(std::string(unsayable) + wrong);
     }
   }
   if (refuse_when_leaving()) return;

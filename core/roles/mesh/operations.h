@@ -21,6 +21,9 @@ namespace swarmstage::mesh {
 struct Mesh;
 struct Peer;
 
+/// How the refusal of a text begins that no chat line can hold; none of the list is said then.
+inline constexpr std::string_view unsayable = "cannot say a text that ";
+
 /// Lives for one invocation.
 class Operations {
  public:

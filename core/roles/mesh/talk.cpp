@@ -16,7 +16,7 @@ constexpr std::size_t waiting_max = 1024;
 // --- Saying ---
 
 std::string Talk::check(std::string_view text) const {
-  const std::size_t longest = mesh_.settings.line_bytes_max - 2;  // behind the mark "> "
+  const std::size_t longest = longest_chat(mesh_.settings.line_bytes_max);
   if (text.size() > longest) {
     return "has " + std::to_string(text.size()) + " bytes; expected at most " +
            std::to_string(longest);

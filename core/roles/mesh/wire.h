@@ -61,6 +61,11 @@ Line read_line(std::string_view line, Revision from);
 /// would take for a command is sent to it behind "> ".
 void append_chat(std::string& out, std::string_view text, Revision to);
 
+/// What may be said where no line is longer than that: it may need the mark "> ".
+constexpr std::size_t longest_chat(std::size_t line_bytes_max) {
+  return line_bytes_max - 2;
+}
+
 /// The number of a BYTES line; nothing if it is none or has more than 15 digits.
 std::optional<std::uint64_t> read_count(std::string_view text);
 
