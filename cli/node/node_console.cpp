@@ -34,6 +34,13 @@ std::string connected_line(const Json& fields) {
   return "[NETWORK] Connected to peer " + name + " at " + address + peers_now(fields);
 }
 
+// Nothing if it left as peers do, or because we did.
+std::string why_it_went(const Json& fields) {
+  const std::string why = field(fields, "reason");
+  if (why.empty() || why == "finished" || why == "closed by us") return {};
+  return why == "queue limit" ? " (it does not read what is sent to it)" : " (" + why + ")";
+}
+
 std::string bootstrap_failed_line(const Json& fields) {
   return "[BOOTSTRAP] Failed to connect to seed node " + field(fields, "address") + " after " +
          field(fields, "attempts") + " attempts: " + field(fields, "error");
@@ -57,7 +64,7 @@ std::string mesh_line(std::string_view event, const Json& f) {
   }
   if (event == "MsgPeerConnected") return connected_line(f);
   if (event == "MsgPeerDisconnected") {
-    return "[NETWORK] Peer " + field(f, "peerName") + " disconnected";
+    return "[NETWORK] Peer " + field(f, "peerName") + " disconnected" + why_it_went(f);
   }
   if (event == "MsgPeersDiscovered") {
     return "[DISCOVERY] Found " + field(f, "newCount") + " peers via " + field(f, "fromName") +

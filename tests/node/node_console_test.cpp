@@ -30,6 +30,20 @@ TEST(MeshLine, ReadsAsTheOriginalsDo) {
             "[MAINTENANCE] Removed stale peer dave (timeout)");
 }
 
+TEST(MeshLine, SaysWhyAPeerIsGoneThatDidNotSimplyLeave) {
+  const auto gone = [](const char* reason) {
+    return mesh_line("MsgPeerDisconnected", {{"peerName", "eve"}, {"reason", reason}});
+  };
+
+  EXPECT_EQ(gone("finished"), "[NETWORK] Peer eve disconnected");
+  EXPECT_EQ(gone("closed by us"), "[NETWORK] Peer eve disconnected");
+  EXPECT_EQ(gone("reset"), "[NETWORK] Peer eve disconnected (reset)");
+  EXPECT_EQ(gone("queue limit"),
+            "[NETWORK] Peer eve disconnected (it does not read what is sent to it)");
+  EXPECT_EQ(gone("a line with a zero byte"),
+            "[NETWORK] Peer eve disconnected (a line with a zero byte)");
+}
+
 TEST(MeshLine, LetsNobodySteerTheTerminal) {
   EXPECT_EQ(mesh_line("MsgChatMessage", {{"from", "eve"}, {"message", "\x1b[2Jgone"}}),
             "[eve] ?[2Jgone");
