@@ -9,12 +9,14 @@
 #include <memory>
 #include <netdb.h>
 #include <unistd.h>
+#include <utility>
 
 #include "cli/exit_status.h"
 #include "cli/node/node_console.h"
 #include "cli/node/node_input.h"
 #include "cli/node/node_record.h"
 #include "cli/node/node_wish.h"
+#include "cli/node/start_refusal.h"
 #include "core/services/store.h"
 #include "net/folder_medium.h"
 #include "net/live_node.h"
@@ -91,11 +93,15 @@ class NodeProcess {
   int run(std::string_view program) {
     reads_ = is_mesh_ && input_is_read();
     waits_ = has_bootstrap() && isatty(STDIN_FILENO) != 1;
+    console_.hold();
+    // The start asks for all ports in one turn, and has the answers in the next.
+    live_.post([this] { live_.post([this] { settle(); }); });
     const bool good = live_.run();
+    settle();
     // The node no longer hears them, and its last words take a moment at most.
     for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_IGN);
     const bool refused = !refused_.empty() || !good;
-    if (!refused && is_mesh_ && !wish_.json) console_.print("[SYSTEM] Node shutdown complete\n");
+    if (!refused && is_mesh_ && !wish_.json) console_.say("[SYSTEM] Node shutdown complete");
     console_.finish();
     int status = exit_holds;
     if (refused) {
@@ -159,18 +165,26 @@ class NodeProcess {
     return found != wish_.config.end() && !found->empty();
   }
 
+  // By now it is known whether the node could start; nothing of one that could not is left.
+  void settle() {
+    if (std::exchange(settled_, true)) return;
+    if (!refused_.empty()) return console_.discard();
+    record_.begin();
+    console_.release();
+    if (may_read_) input_.begin();
+  }
+
   // A pipe is read once there is somebody to hear it, or no hope that there will be.
   bool on_event(std::string_view event, const Json& fields) {
     const bool ready = event == "MsgSystemStart" && !waits_;
     const bool heard = event == "MsgPeerConnected";
     const bool hopeless = event == "MsgBootstrapFailed" && fields.value("attempts", 0) >= 5;
-    if (reads_ && (ready || heard || hopeless)) input_.begin();
+    may_read_ = may_read_ || (reads_ && (ready || heard || hopeless));
+    if (may_read_ && settled_) input_.begin();
     if (event == "log_level_set") set_log_level(fields.value("level", ""));
-    if (event != "MsgError" && event != "failed") return true;
-    const std::string where = fields.value("context", "");
-    if (!where.starts_with("listening on")) return true;
-    refused_ =
-        where + " failed: " + fields.value("error", "") + "; expected a free port (0 takes any)";
+    const auto refusal = start_refusal(event, fields);
+    if (!refusal) return true;
+    if (refused_.empty()) refused_ = *refusal;
     live_.begin_stop();
     return false;
   }
@@ -189,6 +203,8 @@ class NodeProcess {
   bool is_mesh_;
   bool reads_ = false;
   bool waits_ = false;  // to read, until there is a peer
+  bool may_read_ = false;
+  bool settled_ = false;
   std::string refused_;
   OutputQueue complaints_{STDERR_FILENO};
   NodeConsole console_;

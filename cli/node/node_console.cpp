@@ -98,10 +98,34 @@ void NodeConsole::event(NodeIndex, TimePoint, ByteView encoded) {
   if (options_.json || !options_.mesh) {
     Json line = {{"event", decoded.name}};
     line.update(decoded.fields);
-    print(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    tell(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
   } else if (const std::string line = mesh_line(decoded.name, decoded.fields); !line.empty()) {
-    say(line);
+    tell(time_of_day().append(line).append("\n"));
   }
+}
+
+void NodeConsole::tell(std::string_view text) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (holds_) return void(held_.append(text));
+  }
+  print(text);
+}
+
+void NodeConsole::release() {
+  std::string text;
+  {
+    const std::lock_guard lock(mutex_);
+    holds_ = false;
+    text.swap(held_);
+  }
+  if (!text.empty()) print(text);
+}
+
+void NodeConsole::discard() {
+  const std::lock_guard lock(mutex_);
+  holds_ = false;
+  held_.clear();
 }
 
 void NodeConsole::logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) {

@@ -39,6 +39,12 @@ class NodeConsole : public Observer {
   /// How to have flush called later, on any thread; none: what is left waits for the next line.
   std::function<void(Duration wait)> flush_after;
 
+  /// Keeps what events say, until it is known whether the node could start at all:
+  /// release says it after all, discard never. What is logged is said at once.
+  void hold() { holds_ = true; }
+  void release();
+  void discard();
+
   void event(NodeIndex, TimePoint, ByteView encoded) override;
   void logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) override;
 
@@ -51,6 +57,7 @@ class NodeConsole : public Observer {
   void finish();
 
  private:
+  void tell(std::string_view text);
   bool write_locked();
   bool tell_lost_locked();
   std::string lost_line(std::uint64_t lines) const;
@@ -58,6 +65,8 @@ class NodeConsole : public Observer {
   Options options_;
   std::mutex mutex_;
   OutputQueue queue_;
+  bool holds_ = false;
+  std::string held_;
   bool flush_asked_ = false;
   bool stuck_ = false;  // nobody reads at present
   Duration wait_{};     // before what is left is tried again

@@ -1,7 +1,5 @@
 #include "cli/node/node_record.h"
 
-#include <cerrno>
-#include <cstring>
 #include <random>
 
 namespace swarmstage::cli {
@@ -12,17 +10,21 @@ Result<std::unique_ptr<NodeRecord>> NodeRecord::open(const std::string& path) {
   record->seed_ = std::uint64_t{device()} << 32U | device();
   if (path.empty()) return record;
   record->path_ = path;
-  record->file_.emplace(path, std::ios::binary | std::ios::trunc);
-  if (!*record->file_) return Error{"cannot write '" + path + "': " + std::strerror(errno)};
+  if (const auto wrong = record->file_.emplace().open(path)) return Error{*wrong};
+  record->out_.emplace(&*record->file_);
   record->writer_ = std::make_unique<TraceWriter>(
-      *record->file_, TraceHeader{record->seed_, "live", "swarmstage node"});
+      *record->out_, TraceHeader{record->seed_, "live", "swarmstage node"});
   return record;
+}
+
+void NodeRecord::begin() {
+  if (file_) file_->begin();
 }
 
 std::string NodeRecord::problem() {
   if (!writer_) return {};
-  file_->flush();
-  if (writer_->good() && file_->good()) return {};
+  out_->flush();
+  if (writer_->good() && out_->good()) return {};
   return "the trace '" + path_ + "' could not be written to its end; is the disk full?";
 }
 

@@ -1,14 +1,17 @@
 #pragma once
 
 // The file a node's life is recorded in, for swarmstage replay. It must outlive
-// the node. The seed is chosen here, because the record begins with it.
+// the node. The seed is chosen here, because the record begins with it. What the file
+// held before is gone once begin is called, and not before: a node that cannot start
+// costs nobody a record.
 
 #include <cstdint>
-#include <fstream>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 
+#include "cli/node/held_file.h"
 #include "core/base/result.h"
 #include "core/trace/trace_file.h"
 
@@ -21,6 +24,8 @@ class NodeRecord {
 
   std::uint64_t seed() const { return seed_; }
   TraceSink* sink() { return writer_.get(); }
+  /// The node has started; on its thread.
+  void begin();
   /// After the node's end: what is wrong with the file, or nothing.
   std::string problem();
 
@@ -29,7 +34,9 @@ class NodeRecord {
 
   std::string path_;
   std::uint64_t seed_ = 0;
-  std::optional<std::ofstream> file_;  // a stream sets up all of the locale, so only on request
+  // A stream sets up all of the locale, so only on request.
+  std::optional<HeldFile> file_;
+  std::optional<std::ostream> out_;
   std::unique_ptr<TraceWriter> writer_;
 };
 

@@ -167,6 +167,46 @@ TEST(NodeProcess, SaysWhatACommandLacks) {
   EXPECT_EQ(node.wait(), 0);
 }
 
+TEST(NodeProcess, LeavesNothingOfAStartThatFails) {
+  const std::string path = testing::TempDir() + "mesh-node-kept.trace";
+  const std::string fresh = testing::TempDir() + "mesh-node-never.trace";
+  std::filesystem::remove(fresh);
+  std::ofstream(path) << "what was recorded before";
+  ChildProcess taken(mesh({"0", "--address", "127.0.0.1"}), false);
+  const std::string port = port_of(taken);
+
+  for (const std::string& each : {path, fresh}) {
+    const Ended ended = run_to_end(mesh({port, "--address", "127.0.0.1", "--trace", each}));
+    EXPECT_EQ(ended.status, 2);
+  }
+
+  EXPECT_EQ(content_of(path), "what was recorded before");
+  EXPECT_FALSE(std::filesystem::exists(fresh));
+}
+
+TEST(NodeProcess, EndsWhenAPortOfItsIsTaken) {
+  ChildProcess taken(mesh({"0", "--address", "127.0.0.1"}), false);
+  const std::string port = port_of(taken);
+  const auto refusal = [](const std::vector<std::string>& words) {
+    std::vector<std::string> all = {SWARMSTAGE_NODE};
+    all.insert(all.end(), words.begin(), words.end());
+    const Ended ended = run_to_end(all);
+    EXPECT_EQ(ended.status, 2) << words[0];
+    return ended.output;
+  };
+  const std::string http = "swarmstage-node: listening on HTTP port " + port +
+                           " failed: address in use; expected a free port\n";
+
+  EXPECT_EQ(refusal({"mesh", "0", "--http-port", port}), http);
+  EXPECT_EQ(refusal({"lan-discovery", "--udp-port", "0", "--http-port", port}), http);
+  EXPECT_EQ(refusal({"http-server", port}),
+            "swarmstage-node: listening on port " + port +
+                " failed: address in use; expected a free port (0 takes any)\n");
+  EXPECT_EQ(refusal({"mesh", "0", "--address", "192.0.2.1"}),
+            "swarmstage-node: listening on port 0 failed: address not ours; "
+            "expected an address of this machine\n");
+}
+
 TEST(NodeProcess, SaysWhatIsWrongAndStartsNothing) {
   ChildProcess taken(mesh({"0", "--address", "127.0.0.1"}), false);
   const std::string port = port_of(taken);

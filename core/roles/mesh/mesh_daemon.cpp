@@ -69,6 +69,10 @@ std::unique_ptr<Node> make_mesh_daemon(MeshSettings settings) {
   auto daemon = std::make_unique<ComponentNode>();
   const MeshNode& node = daemon->add(std::make_unique<MeshNode>(std::move(settings)));
   HttpServer& server = daemon->add(std::make_unique<HttpServer>(std::move(http)));
+  server.listening_failed = [port = server.settings().port](Context& context, CloseReason reason) {
+    const std::string where = "listening on HTTP port " + std::to_string(port);
+    context.event("MsgError", {{"error", in_words(reason)}, {"context", where}});
+  };
   add_peers(server, node);
   http::DaemonPages pages;
   pages.title = "Mesh";
