@@ -35,7 +35,9 @@ class RepeatWatch {
 std::string told_of(const Json::parse_error& wrong) {
   const std::string what = wrong.what();
   const std::size_t begin = what.find("parse error at");
-  return codec::without_controls(begin == std::string::npos ? what : what.substr(begin));
+  std::string store;  // it repeats the text, which may be none
+  return codec::without_controls(
+      codec::as_utf8(begin == std::string::npos ? what : what.substr(begin), store));
 }
 
 }  // namespace

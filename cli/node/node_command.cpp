@@ -49,7 +49,7 @@ std::optional<std::string> check_names(const RoleConfig& config, const RoleDescr
       ::freeaddrinfo(found);
       continue;
     }
-    return "cannot find the host '" + where->host + "' of the bootstrap address '" + text +
+    return "'bootstrap' has '" + text + "': cannot find the host '" + where->host +
            "': " + ::gai_strerror(status);
   }
   return std::nullopt;
@@ -141,7 +141,8 @@ class NodeProcess {
   // The file may say something else by now; it is applied as a whole, or not at all.
   void reload() {
     const auto wanted = read_again_();
-    const auto refused = wanted ? live_.reload(wanted.value().config) : wanted.error();
+    auto refused = wanted ? live_.reload(wanted.value().config) : wanted.error();
+    if (wanted && refused) refused = with_place(wanted.value(), *refused);
     const std::string line =
         refused ? "the configuration stays as it was: " + *refused : "the configuration is new";
     complain(wish_.role->descriptor.name, line);
@@ -251,11 +252,11 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   const auto config = RoleConfig::parse(role.descriptor, wish.value().config);
   if (!config) return refuse(program, config.error());
   if (const auto wrong = check_names(config.value(), role.descriptor)) {
-    return refuse(program, *wrong);
+    return refuse(program, with_place(wish.value(), *wrong));
   }
   if (const auto wrong = try_files(wish.value().tls)) return refuse(program, *wrong);
   auto node = role.make(config.value());
-  if (!node) return refuse(program, node.error());
+  if (!node) return refuse(program, with_place(wish.value(), node.error()));
   auto store = open_store(wish.value().state);
   if (!store) return refuse(program, store.error());
   auto record = NodeRecord::open(wish.value().trace);

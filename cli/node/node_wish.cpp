@@ -30,15 +30,16 @@ class WishReader {
       auto wrong = word.starts_with("-") && word.size() > 1 ? take_flag(word) : take_plain(word);
       if (wrong) return wrong;
     }
-    return std::nullopt;
+    return wish_.state.empty() ? std::nullopt : remember();
   }
-  const std::optional<std::string>& file() const { return file_; }
 
  private:
   std::optional<std::string> take_flag(const std::string& word);
   std::optional<std::string> take_plain(const std::string& word);
   std::optional<std::string> take_own(const std::string& flag);
   std::optional<std::string> take_state();
+  std::optional<std::string> remember();
+  std::optional<std::string> take_once(const std::string& flag, std::string& place);
   std::optional<std::string> take_key(const ConfigKey& key, const std::string& word);
   std::optional<std::string> take_tls(const TlsFlag& flag);
   std::optional<std::string> set(const ConfigKey& key, const std::string& text,
@@ -51,7 +52,7 @@ class WishReader {
   std::size_t at_ = 1;  // behind the role
   bool has_port_ = false;
   std::optional<std::string> value_;  // of --flag=value
-  std::optional<std::string> file_;
+  std::string stream_queue_;          // as given
 };
 
 std::optional<std::string> WishReader::take_flag(const std::string& word) {
@@ -76,19 +77,30 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
 std::optional<std::string> WishReader::take_tls(const TlsFlag& flag) {
   if (!uses_tls(role_)) return std::string(flag.flag) + ": " + role_.name + " speaks no TLS";
   if (!value_ && at_ < words_.size()) value_ = words_[at_++];
-  if (!value_) return std::string(flag.flag) + " needs a file";
-  wish_.tls.*flag.place = *value_;
+  if (!value_ || value_->empty()) return std::string(flag.flag) + " needs a file";
+  if (auto wrong = take_once(std::string(flag.flag), wish_.tls.*flag.place)) return wrong;
   wish_.origins[std::string(flag.flag)] = "flag " + std::string(flag.flag);
+  return std::nullopt;
+}
+
+/// Whoever gives it twice means one of them, and nobody can tell which.
+std::optional<std::string> WishReader::take_once(const std::string& flag, std::string& place) {
+  if (!place.empty() && place != *value_) {
+    return flag + " is given twice: '" + place + "' and '" + *value_ + "'";
+  }
+  place = *value_;
   return std::nullopt;
 }
 
 /// A flag of all roles that has a value.
 std::optional<std::string> WishReader::take_own(const std::string& flag) {
   if (!value_ && at_ < words_.size()) value_ = words_[at_++];
-  if (!value_) return flag + " needs a " + (flag == "--stream-queue" ? "size" : "file");
-  if (flag == "--config") file_ = value_;
-  if (flag == "--trace") wish_.trace = *value_;
-  if (flag != "--stream-queue") return std::nullopt;
+  if (!value_ || value_->empty()) {
+    return flag + " needs a " + (flag == "--stream-queue" ? "size" : "file");
+  }
+  if (flag == "--config") return take_once(flag, wish_.file);
+  if (flag == "--trace") return take_once(flag, wish_.trace);
+  if (const auto wrong = take_once(flag, stream_queue_)) return wrong;
   constexpr std::uint64_t least = 64U << 10U;
   constexpr std::uint64_t most = 1U << 30U;
   const auto size = parse_size(*value_);
@@ -101,13 +113,16 @@ std::optional<std::string> WishReader::take_own(const std::string& flag) {
 
 /// Whoever says where to remember wants it to remember.
 std::optional<std::string> WishReader::take_state() {
-  const ConfigKey* remember = role_.find_key("remember");
-  if (!remember) return "--state: " + role_.name + " has nothing to remember";
+  if (!role_.find_key("remember")) return "--state: " + role_.name + " has nothing to remember";
   if (!value_ && at_ < words_.size()) value_ = words_[at_++];
   if (!value_ || value_->empty()) return std::string("--state needs a folder");
-  wish_.state = *value_;
-  if (wish_.config.contains(remember->name)) return std::nullopt;
-  return set(*remember, "true", "flag --state");
+  return take_once("--state", wish_.state);
+}
+
+std::optional<std::string> WishReader::remember() {
+  const ConfigKey& key = *role_.find_key("remember");
+  if (wish_.config.contains(key.name)) return std::nullopt;
+  return set(key, "true", "flag --state");
 }
 
 std::optional<std::string> WishReader::take_key(const ConfigKey& key, const std::string& word) {
@@ -140,6 +155,9 @@ std::optional<std::string> WishReader::set(const ConfigKey& key, const std::stri
   const bool more = key.type == ValueType::texts && place.is_array();
   if (more) {
     for (const Json& each : value.value()) place.push_back(each);
+  } else if (!place.is_null() && place != value.value()) {
+    return "'" + key.name + "' is given twice: " + place.dump() + " (" + wish_.origins[key.name] +
+           ") and " + value.value().dump() + " (" + origin + ")";
   } else {
     place = std::move(value.value());
   }
@@ -162,6 +180,11 @@ std::string WishReader::unknown(const std::string& flag) const {
 
 // --- The layers below ---
 
+std::string place_of(const ConfigFile& file, const std::string& key, const std::string& path) {
+  const auto place = file.places.find(key);
+  return place == file.places.end() ? path : place->second;
+}
+
 /// Key by key, so that what is wrong is told with the place where it stands.
 std::optional<std::string> check_file(const RoleDescriptor& role, const ConfigFile& file,
                                       const std::string& path) {
@@ -169,8 +192,7 @@ std::optional<std::string> check_file(const RoleDescriptor& role, const ConfigFi
   for (const auto& [name, value] : file.values.items()) {
     const auto checked = RoleConfig::parse(role, Json{{name, value}});
     if (checked) continue;
-    const auto place = file.places.find(name);
-    return (place == file.places.end() ? path : place->second) + ": " + checked.error();
+    return place_of(file, name, path) + ": " + checked.error();
   }
   return std::nullopt;
 }
@@ -186,8 +208,7 @@ void add_tls_below(NodeWish& wish, const Environment& environment) {
   }
 }
 
-std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<std::string>& path,
-                                            const Environment& environment,
+std::optional<std::string> add_layers_below(NodeWish& wish, const Environment& environment,
                                             const ConfigReader& read_config) {
   const RoleDescriptor& role = wish.role->descriptor;
   for (const ConfigKey& key : role.config) {
@@ -198,16 +219,18 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const std::optional<
     if (!value) return key.environment + " in the environment: " + value.error();
     wish.config[key.name] = std::move(value.value());
     wish.origins[key.name] = "environment " + key.environment;
+    wish.places[key.name] = key.environment + " in the environment";
   }
   add_tls_below(wish, environment);
-  if (!path) return std::nullopt;
-  const auto file = read_config(*path);
+  if (wish.file.empty()) return std::nullopt;
+  const auto file = read_config(wish.file);
   if (!file) return file.error();
-  if (const auto wrong = check_file(role, file.value(), *path)) return wrong;
+  if (const auto wrong = check_file(role, file.value(), wish.file)) return wrong;
   for (const auto& [name, value] : file.value().values.items()) {
     if (wish.config.contains(name)) continue;
     wish.config[name] = value;
-    wish.origins[name] = "file " + *path;
+    wish.origins[name] = "file " + wish.file;
+    wish.places[name] = place_of(file.value(), name, wish.file);
   }
   return std::nullopt;
 }
@@ -223,8 +246,7 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   WishReader reader(wish, words);
   if (const auto wrong = reader.read()) return Error{*wrong};
   if (wish.help) return wish;
-  wish.file = reader.file().value_or("");
-  if (const auto wrong = add_layers_below(wish, reader.file(), environment, read_config)) {
+  if (const auto wrong = add_layers_below(wish, environment, read_config)) {
     return Error{*wrong};
   }
   const auto checked = RoleConfig::parse(wish.role->descriptor, wish.config);
@@ -237,6 +259,13 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
     return Error{"'remember' is set; say where by --state DIR"};
   }
   return wish;
+}
+
+std::string with_place(const NodeWish& wish, const std::string& problem) {
+  const std::size_t end = problem.find('\'', 1);
+  if (!problem.starts_with('\'') || end == std::string::npos) return problem;
+  const auto place = wish.places.find(problem.substr(1, end - 1));
+  return place == wish.places.end() ? problem : place->second + ": " + problem;
 }
 
 std::string node_help(std::string_view program, const RoleDescriptor& role) {

@@ -22,6 +22,7 @@ struct NodeWish {
   const Role* role = nullptr;
   Json config = Json::object();                // what differs from the defaults
   std::map<std::string, std::string> origins;  // key: "flag --name", "environment NAME", ...
+  std::map<std::string, std::string> places;   // of those not from the command line: "a.yaml:3:1"
   TlsWish tls;
   std::string state;                                // folder of its store; empty: it has none
   std::string file;                                 // of configuration; empty: none
@@ -39,6 +40,9 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
                                 const Environment& environment,
                                 const ConfigReader& read_config = read_json_config);
+
+/// What is wrong with the value of a key, which it begins with ('name' ...), and where it stands.
+std::string with_place(const NodeWish& wish, const std::string& problem);
 
 /// The flags of a role, as help prints them.
 std::string node_help(std::string_view program, const RoleDescriptor& role);

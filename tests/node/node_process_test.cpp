@@ -333,5 +333,37 @@ TEST(NodeProcess, RefusesAConfigFileThatSaysAKeyTwice) {
   EXPECT_EQ(twice.output, "swarmstage-node: " + path + ": the key 'max_peers' is here twice\n");
 }
 
+TEST(NodeProcess, NamesThePlaceOfAValueThatTheRoleItselfRefuses) {
+  const std::string path = testing::TempDir() + "mesh-node-place.json";
+  const auto refusal = [&path](const char* config) {
+    std::ofstream(path) << config;
+    return run_to_end(mesh({"0", "--config", path})).output;
+  };
+
+  EXPECT_EQ(refusal(R"({"bootstrap": ["localhost"]})"),
+            "swarmstage-node: " + path +
+                ": 'bootstrap' has 'localhost'; expected host:port, such as \"localhost:8001\"\n");
+  EXPECT_THAT(refusal(R"({"bootstrap": ["nowhere.invalid:1"]})"),
+              HasSubstr(path + ": 'bootstrap' has 'nowhere.invalid:1': cannot find the host"));
+  EXPECT_EQ(refusal("{\"name\": \"\xff\"}").find('\xff'), std::string::npos);
+}
+
+TEST(NodeProcess, RefusesWhatIsGivenTwiceAndNotTheSame) {
+  const auto refusal = [](const std::vector<std::string>& words) {
+    const Ended ended = run_to_end(mesh(words));
+    EXPECT_EQ(ended.status, 2);
+    return ended.output;
+  };
+
+  EXPECT_EQ(refusal({"9901", "--port", "9902"}),
+            "swarmstage-node: 'port' is given twice: 9901 (argument) and 9902 (flag --port)\n");
+  EXPECT_EQ(refusal({"--trace", "a", "--trace", "b"}),
+            "swarmstage-node: --trace is given twice: 'a' and 'b'\n");
+  EXPECT_EQ(run_to_end(mesh({"9901", "--port=9901", "--state", "x", "--remember=true", "10.0.0.1:1",
+                             "--bootstrap=10.0.0.2:1", "--show-config"}))
+                .status,
+            0);
+}
+
 }  // namespace
 }  // namespace swarmstage
