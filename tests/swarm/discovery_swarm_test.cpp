@@ -60,6 +60,32 @@ TEST_P(DiscoveryOnStage, TenInstancesOfOneMachineFindEachOther) {
   }));
 }
 
+TEST_P(DiscoveryOnStage, OfAnInstanceThatEndsForItsHttpPortIsTakenNobodyHears) {
+  DiscoverySwarm swarm(GetParam(), 9);
+  const HostIndex machine = swarm.add_machine();
+  const std::uint32_t first = swarm.add(machine, {{"udp_port", 8081}, {"http_port", 8082}});
+  const std::uint32_t second = swarm.add(machine, {{"udp_port", 8083}, {"http_port", 8082}});
+  swarm.start(first);
+  swarm.until(100ms, [] { return false; });
+
+  swarm.start(second);
+
+  EXPECT_FALSE(swarm.until(500ms, [&] { return swarm.peers(first) != 0; }));
+  swarm.leave(second);
+  EXPECT_FALSE(swarm.until(500ms, [&] { return swarm.peers(first) != 0; }));
+}
+
+TEST(DiscoveryOnModel, AnInstanceThatNobodyEndsGoesOnWithoutHttp) {
+  DiscoverySwarm swarm(*find_stage("model"), 10);
+  const HostIndex machine = swarm.add_machine();
+  for (int port : {8081, 8083}) {
+    swarm.start(swarm.add(machine, {{"udp_port", port}, {"http_port", 8082}}));
+  }
+
+  EXPECT_FALSE(swarm.until(4s, [&] { return swarm.peers(0) != 0; }));
+  EXPECT_TRUE(swarm.until(4s, [&] { return swarm.know_each_other(0, 1); }));
+}
+
 TEST_P(DiscoveryOnStage, AMessageComesToTheOneInstanceItIsFor) {
   DiscoverySwarm swarm(GetParam(), 3);
   const HostIndex machine = swarm.add_machine();

@@ -103,6 +103,7 @@ void Announcer::send_answers(Context& context) {
 // --- Leaving ---
 
 void Announcer::say_goodbye(Context& context) {
+  if (announcements_ == 0) return;  // nobody has heard of us
   Notice notice;
   notice.kind = NoticeKind::goodbye;
   discovery_.voice.say_to_all(context, notice);
@@ -115,7 +116,7 @@ void Announcer::say_goodbye(Context& context) {
 }
 
 void Announcer::say_goodbye_again(Context& context) {
-  if (goodbyes_ >= 2) return;
+  if (announcements_ == 0 || goodbyes_ >= 2) return;
   Notice notice;
   notice.kind = NoticeKind::goodbye;
   discovery_.voice.say_to_all(context, notice);

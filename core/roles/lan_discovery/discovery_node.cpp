@@ -49,10 +49,17 @@ void DiscoveryNode::add_http(const DiscoverySettings& settings, DiscoveryPart& d
     tls.require_peer = settings.tls_require_peer;
   }
   http::HttpServer& server = add(std::make_unique<http::HttpServer>(http));
-  server.listening_failed = [port = settings.http_port](Context& context, CloseReason reason) {
+  // Whoever runs us may want none of us without HTTP; nobody should have heard of us then.
+  discovery.hold();
+  server.listening = [&discovery](Context& context, const Endpoint&) {
+    discovery.release(context);
+  };
+  server.listening_failed = [&discovery, port = settings.http_port](Context& context,
+                                                                    CloseReason reason) {
     std::string where = "listening on HTTP port ";
     where += std::to_string(port);
     context.event("failed", {{"context", where}, {"error", to_string(reason)}});
+    discovery.release_later(context);
   };
   api_ = std::make_unique<DiscoveryApi>(discovery, server);
 }

@@ -75,6 +75,17 @@ void DiscoveryPart::on_host_changed(Context& context, const HostChange& change) 
   if (!discovery_.leaving) discovery_.has_moved(context);
 }
 
+void DiscoveryPart::release(Context& context) {
+  const auto entered = enter(context);
+  const Bulletin bulletin(discovery_, context);
+  discovery_.ports.release(context);
+}
+
+void DiscoveryPart::release_later(Context& context) {
+  const auto entered = enter(context);
+  discovery_.ports.release_later(context);
+}
+
 // --- Ports, datagrams, time ---
 
 void DiscoveryPart::on_port_opened(Context& context, PortId port, const Endpoint& local) {

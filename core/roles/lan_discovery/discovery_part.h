@@ -35,6 +35,10 @@ class DiscoveryPart : public Component {
   bool shows(std::string_view observable) const override;
 
   // For who stands beside it in the same node.
+  /// Before the node starts: it waits with its first announcement for one of these.
+  void hold() { discovery_.ports.hold(); }
+  void release(Context& context);
+  void release_later(Context& context);
   const Discovery& state() const { return discovery_; }
   void set_audience(Audience audience) { discovery_.audience = std::move(audience); }
   void set_when_settled(std::function<void(Context&)> call) {

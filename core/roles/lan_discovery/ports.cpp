@@ -67,6 +67,15 @@ void Ports::open_shared(Context& context, Family& family) const {
   family.shared = context.open_port(shared);
 }
 
+void Ports::release(Context& context) {
+  held_ = false;
+  ready(context);
+}
+
+void Ports::release_later(Context& context) const {
+  context.set_timer(timer(TimerKind::port), before_retry);
+}
+
 // --- Outcomes ---
 
 Ports::Family* Ports::of_voice(PortId port) {
@@ -155,6 +164,7 @@ void Ports::retry(Context& context) {
     if (family->used && !family->voice) open_own(context, *family);
     if (family->used && !family->shared) open_shared(context, *family);
   }
+  release(context);
 }
 
 void Ports::ready(Context& context) {

@@ -39,6 +39,11 @@ class Ports {
   explicit Ports(Discovery& discovery) : discovery_(discovery) {}
 
   void open(Context& context);
+  /// Before they are opened: nobody hears of us until we are released, at once or after a
+  /// while, in which who runs us may end us for what else could not be opened.
+  void hold() { held_ = true; }
+  void release(Context& context);
+  void release_later(Context& context) const;
   void opened(Context& context, PortId port, const Endpoint& local);
   void failed(Context& context, PortId port, CloseReason reason);
   void closed(Context& context, PortId port, CloseReason reason);
@@ -46,15 +51,15 @@ class Ports {
   /// The host has changed: perhaps it has IPv6 now, or a new interface for the group.
   void look_around(Context& context);
 
-  /// Where we speak from, to addresses of that family; empty until it is open.
-  PortId voice_v4() const { return v4_.speaks ? v4_.voice : PortId{}; }
-  PortId voice_v6() const { return v6_.speaks ? v6_.voice : PortId{}; }
+  /// Where we speak from, to addresses of that family; empty until it is open, and while held.
+  PortId voice_v4() const { return v4_.speaks && !held_ ? v4_.voice : PortId{}; }
+  PortId voice_v6() const { return v6_.speaks && !held_ ? v6_.voice : PortId{}; }
   PortId voice_to(const IpAddress& address) const {
     return address.is_v4() ? voice_v4() : voice_v6();
   }
   /// The port of our own in each family; what comes there comes to nobody else.
   std::uint16_t own_number(bool v4) const { return v4 ? v4_.number : v6_.number; }
-  bool can_speak() const { return v4_.speaks || v6_.speaks; }
+  bool can_speak() const { return !held_ && (v4_.speaks || v6_.speaks); }
   /// What others are told; 0 until it is known.
   std::uint16_t number() const { return number_; }
 
@@ -83,6 +88,7 @@ class Ports {
   Discovery& discovery_;
   Family v4_;
   Family v6_;
+  bool held_ = false;
   bool begun_ = false;
   std::uint16_t number_ = 0;
 };
