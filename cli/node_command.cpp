@@ -14,7 +14,7 @@ namespace swarmstage::cli {
 
 namespace {
 
-Result<ConfigFile> read_config(const std::string& path) {
+Result<ConfigFile> read_any_config(const std::string& path) {
   const Result<Document> document = read_document(path);
   if (!document) return Error{document.error()};
   const Value& root = document.value().root();
@@ -27,6 +27,8 @@ Result<ConfigFile> read_config(const std::string& path) {
   }
   return file;
 }
+
+const ConfigReader read_config{read_any_config, "JSON or YAML"};
 
 }  // namespace
 

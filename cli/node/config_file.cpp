@@ -40,8 +40,6 @@ std::string told_of(const Json::parse_error& wrong) {
       codec::as_utf8(begin == std::string::npos ? what : what.substr(begin), store));
 }
 
-}  // namespace
-
 Result<ConfigFile> read_json_config(const std::string& path) {
   const auto text = read_file(path, bytes_max);
   if (!text) return Error{path + ": " + text.error()};
@@ -61,5 +59,9 @@ Result<ConfigFile> read_json_config(const std::string& path) {
     return Error{path + ": expected a JSON object with configuration keys; " + told_of(wrong)};
   }
 }
+
+}  // namespace
+
+const ConfigReader json_config{read_json_config, "JSON"};
 
 }  // namespace swarmstage::cli

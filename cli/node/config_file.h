@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "core/base/json.h"
 #include "core/base/result.h"
@@ -18,9 +19,13 @@ struct ConfigFile {
   std::map<std::string, std::string> places;  // "node.yaml:3:1" by key; may lack some
 };
 
-/// One line says what is wrong, and where.
-using ConfigReader = std::function<Result<ConfigFile>(const std::string& path)>;
+struct ConfigReader {
+  /// One line says what is wrong, and where.
+  std::function<Result<ConfigFile>(const std::string& path)> read;
+  std::string_view formats;  // of the files, as help names them
+};
 
-Result<ConfigFile> read_json_config(const std::string& path);
+/// Of the small program.
+extern const ConfigReader json_config;
 
 }  // namespace swarmstage::cli

@@ -16,6 +16,7 @@
 #include "cli/node/node_input.h"
 #include "cli/node/node_record.h"
 #include "cli/node/node_wish.h"
+#include "cli/node/show_config.h"
 #include "cli/node/start_refusal.h"
 #include "core/services/store.h"
 #include "net/folder_medium.h"
@@ -241,7 +242,8 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   const auto wish = read_node_wish(roles, words, from_environment, read_config);
   if (!wish) return refuse(program, wish.error());
   if (wish.value().help) {
-    std::fputs(node_help(program, wish.value().role->descriptor).c_str(), stdout);
+    const RoleDescriptor& about = wish.value().role->descriptor;
+    std::fputs(node_help(program, about, read_config.formats).c_str(), stdout);
     return exit_holds;
   }
   if (wish.value().show_config) {

@@ -15,8 +15,7 @@ namespace swarmstage::cli {
 
 /// Returns the exit status. `words`: the role and what follows it.
 int run_node(std::string_view program, const RoleRegistry& roles,
-             std::span<const std::string> words,
-             const ConfigReader& read_config = read_json_config);
+             std::span<const std::string> words, const ConfigReader& read_config = json_config);
 
 /// Prints the roles, or all about one. Returns the exit status.
 int print_roles(std::string_view program, const RoleRegistry& roles, std::string_view name,

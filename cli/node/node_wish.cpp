@@ -223,7 +223,7 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const Environment& e
   }
   add_tls_below(wish, environment);
   if (wish.file.empty()) return std::nullopt;
-  const auto file = read_config(wish.file);
+  const auto file = read_config.read(wish.file);
   if (!file) return file.error();
   if (const auto wrong = check_file(role, file.value(), wish.file)) return wrong;
   for (const auto& [name, value] : file.value().values.items()) {
@@ -268,7 +268,8 @@ std::string with_place(const NodeWish& wish, const std::string& problem) {
   return place == wish.places.end() ? problem : place->second + ": " + problem;
 }
 
-std::string node_help(std::string_view program, const RoleDescriptor& role) {
+std::string node_help(std::string_view program, const RoleDescriptor& role,
+                      std::string_view formats) {
   std::string text = "usage: ";
   text.append(program).append(" ").append(role.name);
   if (role.find_key("port")) text += " [PORT]";
@@ -289,32 +290,15 @@ std::string node_help(std::string_view program, const RoleDescriptor& role) {
   if (role.find_key("remember")) {
     add("--state DIR", "folder of what is found again after a restart; sets remember");
   }
-  add("--config FILE",
-      "values from a file, JSON or YAML; flags and the environment win over it, "
-      "and it is read again after SIGHUP");
+  add("--config FILE", std::string("values from a file, ") + std::string(formats) +
+                           "; flags and the environment win over it, "
+                           "and it is read again after SIGHUP");
   add("--stream-queue size", "what one peer may leave unread before it is closed (default 16MiB)");
   add("--show-config", "print each value and where it came from, and run nothing");
   add("--trace FILE", "record the node's life, for swarmstage replay");
   add("--roles LIBRARY", "roles from a shared library, beside ours");
   add("--debug", "tell everything");
   add("--json", "events as lines of JSON");
-  return text;
-}
-
-std::string show_config(const NodeWish& wish) {
-  std::string text;
-  for (const ConfigKey& key : wish.role->descriptor.config) {
-    const auto origin = wish.origins.find(key.name);
-    const Json value = wish.config.value(key.name, key.default_value);
-    text += key.name + " = " + value.dump();
-    text += "  (" + (origin == wish.origins.end() ? "default" : origin->second) + ")\n";
-  }
-  for (const TlsFlag& each : tls_flags()) {
-    const auto origin = wish.origins.find(std::string(each.flag));
-    if (origin == wish.origins.end()) continue;
-    text += std::string(each.flag.substr(2)) + " = " + Json(wish.tls.*each.place).dump();
-    text += "  (" + origin->second + ")\n";
-  }
   return text;
 }
 

@@ -39,14 +39,13 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// `words`: the role and what follows it. One line says what is wrong.
 Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::string> words,
                                 const Environment& environment,
-                                const ConfigReader& read_config = read_json_config);
+                                const ConfigReader& read_config = json_config);
 
 /// What is wrong with the value of a key, which it begins with ('name' ...), and where it stands.
 std::string with_place(const NodeWish& wish, const std::string& problem);
 
-/// The flags of a role, as help prints them.
-std::string node_help(std::string_view program, const RoleDescriptor& role);
-/// Each key with its value and origin.
-std::string show_config(const NodeWish& wish);
+/// The flags of a role, as help prints them, where files may be of these formats.
+std::string node_help(std::string_view program, const RoleDescriptor& role,
+                      std::string_view formats = "JSON");
 
 }  // namespace swarmstage::cli

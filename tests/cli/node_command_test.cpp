@@ -46,6 +46,11 @@ TEST_F(NodeCommand, SaysWhereAWrongKeyStands) {
               HasSubstr("node.json:2:2: 'peer_timeout' is 20; expected a duration"));
 }
 
+TEST_F(NodeCommand, HelpNamesTheFormatsItReads) {
+  EXPECT_THAT(run_command({"node", "mesh", "--help"}).out,
+              HasSubstr("values from a file, JSON or YAML; flags"));
+}
+
 TEST_F(NodeCommand, RefusesAFileThatIsNoConfiguration) {
   EXPECT_THAT(show("- a\n- b\n").error, HasSubstr("expected configuration keys"));
   EXPECT_THAT(show("name: [\n").error, HasSubstr("node.yaml:"));

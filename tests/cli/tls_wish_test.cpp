@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/node/node_wish.h"
+#include "cli/node/show_config.h"
 
 namespace swarmstage::cli {
 namespace {
