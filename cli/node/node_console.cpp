@@ -14,6 +14,7 @@ constexpr std::size_t buffer_bytes_max = 64U << 10;
 constexpr Duration wait_min = 5ms;
 constexpr Duration wait_max = 500ms;
 constexpr int finish_milliseconds = 1000;
+constexpr auto replaced = Json::error_handler_t::replace;  // what is no UTF-8
 
 std::string field(const Json& fields, const char* name) {
   const auto found = fields.find(name);
@@ -98,7 +99,7 @@ void NodeConsole::event(NodeIndex, TimePoint, ByteView encoded) {
   if (options_.json || !options_.mesh) {
     Json line = {{"event", decoded.name}};
     line.update(decoded.fields);
-    tell(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    tell(line.dump(-1, ' ', false, replaced) + "\n");
   } else if (const std::string line = mesh_line(decoded.name, decoded.fields); !line.empty()) {
     tell(time_of_day().append(line).append("\n"));
   }
@@ -133,7 +134,7 @@ void NodeConsole::logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded)
   const DecodedFields decoded = decode_fields(encoded);
   if (options_.json) {
     Json line = {{"log", decoded.name}};
-    return print(line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+    return print(line.dump(-1, ' ', false, replaced) + "\n");
   }
   std::string line = "[";
   line.append(names[static_cast<std::size_t>(level)]).append("] ");
@@ -141,6 +142,7 @@ void NodeConsole::logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded)
 }
 
 void NodeConsole::say(std::string_view line) {
+  if (options_.json) return print(Json{{"console", line}}.dump(-1, ' ', false, replaced) + "\n");
   std::string text = time_of_day();
   print(text.append(line).append("\n"));
 }

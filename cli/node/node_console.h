@@ -48,7 +48,7 @@ class NodeConsole : public Observer {
   void event(NodeIndex, TimePoint, ByteView encoded) override;
   void logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) override;
 
-  /// With the time in front.
+  /// With the time in front; among lines of JSON as one of them.
   void say(std::string_view line);
   void print(std::string_view text);
   /// Writes what there is room for.

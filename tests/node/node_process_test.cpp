@@ -2,12 +2,12 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/json.h"
 #include "core/roles/builtin_roles.h"
 #include "core/trace/replay.h"
 #include "tests/node/mesh_process.h"
@@ -153,6 +153,18 @@ TEST(NodeProcess, FindsItsPeersAgainInItsStateFolder) {
 
   EXPECT_TRUE(again.says("[BOOTSTRAP] Dialling 1 remembered addresses")) << again.output();
   EXPECT_TRUE(again.says("[NETWORK] Connected to peer alice")) << again.output();
+}
+
+TEST(NodeProcess, AnswersInLinesOfJsonWhereItsEventsAre) {
+  ChildProcess node(mesh({"0", "--json", "--address", "127.0.0.1"}), true);
+
+  node.write("/connect\n/peers\n/quit\n");
+
+  EXPECT_EQ(node.wait(), 0);
+  EXPECT_THAT(node.output(), HasSubstr("{\"console\":\"[ERROR] /connect needs an address: "));
+  EXPECT_THAT(node.output(), HasSubstr("{\"console\":\"[STATUS] Connected Peers (0/20):\\n  "));
+  std::istringstream lines(node.output());
+  for (std::string line; std::getline(lines, line);) EXPECT_TRUE(Json::accept(line)) << line;
 }
 
 }  // namespace
