@@ -1,9 +1,11 @@
 #include "engine/report/whole_file.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,19 +26,72 @@ std::string trouble(std::string_view what, const std::string& path) {
   return line;
 }
 
+/// Where links lead to, whether there is a file yet or not.
+std::string behind_links(std::string path) {
+  constexpr int most = 40;  // as the system has it: a circle was refused before
+  for (int i = 0; i < most; ++i) {
+    std::error_code no_link;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, no_link);
+    if (no_link) break;
+    path = std::filesystem::path(path).parent_path() / target;
+  }
+  return path;
+}
+
+/// Standard output or error, if that is what it is; else -1.
+int already_open(const struct stat& about) {
+  for (const int each : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat other {};
+    if (::fstat(each, &other) != 0) continue;
+    if (other.st_dev == about.st_dev && other.st_ino == about.st_ino) return each;
+  }
+  return -1;
+}
+
+/// While it lives, a reader that goes away is an error and not the end of the process.
+class DeafToBrokenPipes {
+ public:
+  DeafToBrokenPipes() : previous_(std::signal(SIGPIPE, SIG_IGN)) {}
+  ~DeafToBrokenPipes() { std::signal(SIGPIPE, previous_); }
+  DeafToBrokenPipes(const DeafToBrokenPipes&) = delete;
+  DeafToBrokenPipes& operator=(const DeafToBrokenPipes&) = delete;
+
+ private:
+  void (*previous_)(int);
+};
+
+ssize_t write_to_reader(int descriptor, std::string_view bytes) {
+  const DeafToBrokenPipes deaf;
+  return ::write(descriptor, bytes.data(), bytes.size());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<WholeFile>> WholeFile::create(std::string path) {
-  const int descriptor =
-      ::open(part_of(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  struct stat about {};
+  const bool there = ::stat(path.c_str(), &about) == 0;
+  if (!there && errno == ELOOP) return Error{trouble("cannot write", path)};
+  const int ours = there ? already_open(about) : -1;
+  std::string place;
+  int descriptor = -1;
+  if (ours >= 0) {
+    std::fflush(nullptr);  // what was printed before stands before
+    descriptor = ::fcntl(ours, F_DUPFD_CLOEXEC, 0);
+  } else if (there && !S_ISREG(about.st_mode)) {
+    descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  } else if (!there || ::access(path.c_str(), W_OK) == 0) {
+    place = behind_links(path);
+    descriptor = ::open(part_of(place).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  }
   if (descriptor < 0) return Error{trouble("cannot write", path)};
-  return std::unique_ptr<WholeFile>(new WholeFile(std::move(path), descriptor));
+  if (there && !place.empty()) static_cast<void>(::fchmod(descriptor, about.st_mode & 07777U));
+  return std::unique_ptr<WholeFile>(new WholeFile(std::move(path), std::move(place), descriptor));
 }
 
 WholeFile::~WholeFile() {
   if (descriptor_ < 0) return;
   ::close(descriptor_);
-  ::unlink(part_of(path_).c_str());
+  if (replaces()) ::unlink(part_of(place_).c_str());
 }
 
 void WholeFile::failed() {
@@ -45,7 +100,8 @@ void WholeFile::failed() {
 
 void WholeFile::write(std::string_view bytes) {
   while (good() && !bytes.empty()) {
-    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+    const ssize_t count = replaces() ? ::write(descriptor_, bytes.data(), bytes.size())
+                                     : write_to_reader(descriptor_, bytes);
     if (count >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
@@ -55,12 +111,12 @@ void WholeFile::write(std::string_view bytes) {
 }
 
 std::optional<std::string> WholeFile::finish() {
-  const std::string part = part_of(path_);
   if (::close(descriptor_) != 0) failed();  // some file systems say so only here
   descriptor_ = -1;
-  if (good() && std::rename(part.c_str(), path_.c_str()) != 0) failed();
+  const std::string part = part_of(place_);
+  if (replaces() && good() && std::rename(part.c_str(), place_.c_str()) != 0) failed();
   if (good()) return std::nullopt;
-  ::unlink(part.c_str());
+  if (replaces()) ::unlink(part.c_str());
   return problem_;
 }
 
