@@ -115,11 +115,13 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   const auto seeds = seeds_of(wish, scenario);
   if (!seeds) return Error{seeds.error()};
   if (const auto wrong = wrong_processes(wish, stages.value())) return Error{*wrong};
+  // Whoever names one seed wants that run, as the command that does a run again does.
+  const std::uint32_t repeats = wish.seed ? 1 : std::max(1U, scenario.repeats);
   std::vector<RunRequest> requests;
   for (const std::string& stage : stages.value()) {
     for (const std::vector<Setting>& point : points) {
       for (const std::uint64_t seed : seeds.value()) {
-        for (std::uint32_t again = 0; again < std::max(1U, scenario.repeats); ++again) {
+        for (std::uint32_t again = 0; again < repeats; ++again) {
           RunRequest request;
           request.stage = stage;
           request.seed = seed + again;
@@ -129,6 +131,7 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
           request.pcap = wish.pcap;
           request.threads = wish.threads;
           request.processes = static_cast<unsigned>(wish.processes.value_or(1));
+          request.role_libraries = wish.role_libraries;
           requests.push_back(std::move(request));
         }
       }

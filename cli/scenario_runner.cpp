@@ -28,6 +28,7 @@ Result<ScenarioRunner> ScenarioRunner::make(const std::vector<std::string>& role
   if (!roles) return Error{roles.error()};
   ScenarioRunner runner;
   runner.roles_ = std::move(*roles);
+  runner.role_libraries_ = role_libraries;
   return runner;
 }
 
@@ -49,6 +50,7 @@ Result<RunResult> ScenarioRunner::run(const std::string& file, RunRequest reques
   const auto read = ScenarioFile::read(file, problems);
   if (!read || !problems.empty()) return error_of(problems);
   request.trace = true;
+  request.role_libraries = role_libraries_;
   const RunSurroundings surroundings{*read, roles_, make_stage, {}, {}};
   Result<RunResult> result = Error{"it did not run"};
   JobPool(1).run(

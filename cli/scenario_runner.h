@@ -27,6 +27,7 @@ class ScenarioRunner {
 
  private:
   RoleRegistry roles_;
+  std::vector<std::string> role_libraries_;
 };
 
 /// A folder below the system's for temporary files, gone with this object.

@@ -1,5 +1,7 @@
 #include "engine/run/matrix.h"
 
+#include <algorithm>
+
 #include "engine/expression/evaluator.h"
 #include "engine/run/run_plan.h"
 
@@ -55,8 +57,12 @@ bool is_wanted(const RunPlan& plan, Problems& problems) {
 
 std::vector<Point> matrix_points(const ScenarioFile& file, const std::vector<Setting>& given,
                                  const RoleRegistry& roles, Problems& problems) {
-  const Scenario scenario = file.scenario(given, problems);
+  Scenario scenario = file.scenario(given, problems);
   if (!problems.empty()) return {};
+  std::erase_if(scenario.variations, [&](const Variation& variation) {
+    return std::any_of(given.begin(), given.end(),
+                       [&](const Setting& each) { return each.name == variation.name; });
+  });
   std::vector<Point> all = all_points(scenario);
   if (all.size() > points_limit) {
     problems.add(scenario.file, scenario.variations.back().at, "the matrix has too many points");

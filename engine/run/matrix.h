@@ -10,8 +10,8 @@
 
 namespace swarmstage {
 
-/// Each as settings to add to `given`; one empty point for a scenario that varies
-/// nothing. Empty, with problems, if a point is no sound scenario.
+/// Each as settings to add to `given`, which fixes what it names; one empty point for
+/// a scenario that varies nothing else. Empty, with problems, if a point is no sound scenario.
 std::vector<std::vector<Setting>> matrix_points(const ScenarioFile& file,
                                                 const std::vector<Setting>& given,
                                                 const RoleRegistry& roles, Problems& problems);

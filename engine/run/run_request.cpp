@@ -6,6 +6,7 @@
 
 #include "core/trace/trace_file.h"
 #include "engine/report/result_folder.h"
+#include "engine/run/shell_word.h"
 
 namespace swarmstage {
 
@@ -120,21 +121,25 @@ Result<RunResult> only_whole(Result<RunResult> result) {
 }
 
 std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed) {
-  std::string command = "swarmstage run ";
-  command += file;
-  command += " --on ";
-  command += request.stage;
-  command += " --seed ";
-  command += std::to_string(seed);
-  if (request.processes > 1) {
-    command += " --processes ";
-    command += std::to_string(request.processes);
+  std::string command = "swarmstage run";
+  const auto add = [&command](std::string_view word) { command += ' ' + shell_word(word); };
+  const auto add_number = [&add](std::string_view flag, std::uint64_t number) {
+    add(flag);
+    add(std::to_string(number));
+  };
+  add(file.starts_with('-') ? "./" + file : file);  // no flag
+  add("--on");
+  add(request.stage);
+  add_number("--seed", seed);
+  if (request.threads > 1) add_number("--threads", request.threads);
+  if (request.processes > 1) add_number("--processes", request.processes);
+  for (const std::string& library : request.role_libraries) {
+    add("--roles");
+    add(library);
   }
   for (const Setting& setting : request.settings) {
-    const std::string words = setting.name + "=" + setting.value;
-    const bool plain = words.find_first_of(" '\"$&|;<>()*?[]{}") == std::string::npos;
-    command += " --set ";
-    command += plain ? words : "'" + words + "'";
+    add("--set");
+    add(setting.name + "=" + setting.value);
   }
   return command;
 }

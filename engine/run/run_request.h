@@ -25,6 +25,7 @@ struct RunRequest {
   bool pcap = false;   // captures, if there is a folder
   unsigned threads = 1;
   unsigned processes = 1;  // that share the nodes; how is for the stage's maker to know
+  std::vector<std::string> role_libraries;  // that the roles came from, to say how to do it again
 };
 
 /// What does not differ between the runs of one command.

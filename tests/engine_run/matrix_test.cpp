@@ -8,7 +8,8 @@
 namespace swarmstage {
 namespace {
 
-std::vector<std::string> points(std::string_view more, std::string& problems) {
+std::vector<std::string> points(std::string_view more, std::string& problems,
+                                const std::vector<Setting>& given = {}) {
   RoleRegistry roles;
   add_scenario_roles(roles);
   Problems found;
@@ -19,7 +20,7 @@ std::vector<std::string> points(std::string_view more, std::string& problems) {
   const auto file = ScenarioFile::parse(text, "test.yaml", found);
   std::vector<std::string> list;
   if (file) {
-    for (const auto& point : matrix_points(*file, {}, roles, found)) {
+    for (const auto& point : matrix_points(*file, given, roles, found)) {
       std::string words;
       for (const Setting& each : point) words += each.name + "=" + each.value + " ";
       list.push_back(words);
@@ -47,6 +48,15 @@ TEST(Matrix, LeavesOutWhatItsRuleDoesNotWant) {
 
   EXPECT_EQ(problems, "");
   EXPECT_THAT(some, testing::ElementsAre("size=5 "));
+}
+
+TEST(Matrix, DoesNotVaryWhatIsSet) {
+  std::string problems;
+
+  const auto some = points("vary: { size: [3, 5], part: [0%, 5%] }\n", problems, {{"size", "5"}});
+
+  EXPECT_EQ(problems, "");
+  EXPECT_THAT(some, testing::ElementsAre("part=0% ", "part=5% "));
 }
 
 TEST(Matrix, SaysSoWhenNothingIsLeft) {
