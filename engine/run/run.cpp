@@ -10,6 +10,8 @@ namespace swarmstage {
 
 namespace {
 
+constexpr const char* interrupted_word = "interrupted";
+
 class Run {
  public:
   Run(const RunPlan& plan, const RunOptions& options, StageFit fit, std::unique_ptr<Stage> stage,
@@ -19,6 +21,7 @@ class Run {
 
  private:
   void run_on();
+  void tick();
   bool over();
   RunResult result();
   void note_figures(RunResult& result) const;
@@ -93,7 +96,14 @@ Result<RunResult> Run::go() {
   return result();
 }
 
+// Where time passes by itself an interrupt is heard though nothing happens.
+void Run::tick() {
+  constexpr Duration often = 100ms;
+  stage_->at(stage_->now() + often, [this] { tick(); });
+}
+
 void Run::run_on() {
+  if (!stage_->traits().virtual_time) tick();
   stage_->run_until(at_time(scenario_.duration), [this] { return over(); });
   if (options_.progressed) options_.progressed(now());
 }
@@ -127,7 +137,7 @@ Verdict Run::verdict(const std::vector<ExpectationResult>& results) const {
 
 std::string Run::stopped_because() const {
   if (const auto broken = stage_->broken()) return *broken;
-  if (interrupted_) return "interrupted";
+  if (interrupted_) return interrupted_word;
   return witness_.failure().value_or("");
 }
 
@@ -201,6 +211,10 @@ std::string lines_of(const std::vector<std::string>& list) {
 }
 
 }  // namespace
+
+bool was_interrupted(const RunResult& result) {
+  return result.stopped_because == interrupted_word;
+}
 
 Result<RunResult> run_scenario(const RunPlan& plan, const RunOptions& options) {
   SampleStore samples(plan.scenario());

@@ -31,9 +31,12 @@ struct RunOptions {
   EventsFile* events = nullptr;  // outlives the run, and is finished by its owner
   std::string pcap_folder;
   unsigned threads = 1;
-  std::function<bool()> interrupted;         // asked after events
+  std::function<bool()> interrupted;         // asked after events; in real time, often
   std::function<void(Duration)> progressed;  // told now and then, of the run's time
 };
+
+/// An interrupt kept it from its end.
+bool was_interrupted(const RunResult& result);
 
 /// Runs it; one line if it cannot be run at all. If a part of the stage is lost on the
 /// way, the result holds what there was until then, and says what was lost.
