@@ -135,6 +135,7 @@ void append_case(std::string& out, const RunResult& run, const Case& each) {
 struct Counts {
   std::size_t tests = 0;
   std::size_t failures = 0;
+  std::size_t errors = 0;
   std::size_t skipped = 0;
   double seconds = 0;
 
@@ -148,7 +149,8 @@ struct Counts {
   }
   std::string attributes() const {
     return attribute("tests", std::to_string(tests)) +
-           attribute("failures", std::to_string(failures)) + attribute("errors", "0") +
+           attribute("failures", std::to_string(failures)) +
+           attribute("errors", std::to_string(errors)) +
            attribute("skipped", std::to_string(skipped)) + attribute("time", fixed(seconds));
   }
 };
@@ -170,9 +172,20 @@ void append_suite(std::string& out, const RunResult& run, const std::vector<Case
   out += "  </testsuite>\n";
 }
 
+void append_lost(std::string& out, const LostRun& run) {
+  Counts counts;
+  counts.tests = counts.errors = 1;
+  out += "  <testsuite" + attribute("name", run_title(run.scenario, run.stage, run.seed));
+  out += counts.attributes() + ">\n    <testcase";
+  out += attribute("classname", run.scenario + "." + run.stage) + attribute("name", "the run");
+  out += attribute("time", fixed(0)) + attribute("file", run.file) + ">\n      <error";
+  out += attribute("type", "lost") + attribute("message", run.why) + ">";
+  out += escaped("again: " + run.reproduce) + "</error>\n    </testcase>\n  </testsuite>\n";
+}
+
 }  // namespace
 
-std::string junit_of(std::span<const RunResult> runs) {
+std::string junit_of(std::span<const RunResult> runs, std::span<const LostRun> lost) {
   std::string suites;
   Counts counts;
   for (const RunResult& run : runs) {
@@ -180,6 +193,9 @@ std::string junit_of(std::span<const RunResult> runs) {
     counts.add(run, cases);
     append_suite(suites, run, cases);
   }
+  for (const LostRun& run : lost) append_lost(suites, run);
+  counts.tests += lost.size();
+  counts.errors += lost.size();
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"swarmstage\"" +
          counts.attributes() + ">\n" + suites + "</testsuites>\n";
 }

@@ -153,6 +153,15 @@ std::string table_of(std::span<const RunResult> runs, Colour colour) {
 
 namespace {
 
+// What one page shows at most; together far below what a step summary takes.
+constexpr std::size_t most_rows = 500;
+constexpr std::size_t most_lost_rows = 100;
+constexpr std::size_t most_sections = 10;
+constexpr std::size_t most_lines = 200;
+constexpr std::size_t most_left_out = 50;
+constexpr std::size_t most_letters_of_row = 300;
+constexpr std::size_t most_letters_of_section = 20'000;
+
 // Neither a column, nor a tag, nor emphasis.
 std::string for_markdown(const std::string& text) {
   std::string out;
@@ -169,32 +178,93 @@ std::string for_markdown(const std::string& text) {
   return out;
 }
 
+std::string for_row(const std::string& text) {
+  return for_markdown(shortened(text, most_letters_of_row));
+}
+
 void append_section(std::string& out, const RunResult& run, const ExpectationResult& each) {
   out += "\n<details><summary>" + for_markdown(run_title(run)) + ": " +
-         for_markdown(title_of(each)) + "</summary>\n\n" + indented(failure_text(run, each), 4) +
+         for_markdown(title_of(each)) + "</summary>\n\n" +
+         indented(shortened(failure_text(run, each), most_letters_of_section), 4) +
          "\n</details>\n";
+}
+
+void append_row(std::string& out, const RunResult& run) {
+  const Verdict worth = worth_of(run);
+  out += worth == Verdict::held ? "| ✅ | " : worth == Verdict::failed ? "| ❌ | " : "| ❔ | ";
+  out += for_row(run.scenario) + " | " + for_markdown(run.stage) + " | " + seed_of(run) + " | " +
+         verdict_of(run) + " | " + for_row(failed_names(run)) + " |\n";
+}
+
+void append_row(std::string& out, const LostRun& run) {
+  out += "| ⛔ | " + for_row(run.scenario) + " | " + for_markdown(run.stage) + " | " +
+         std::to_string(run.seed) + " | could not be done | " + for_row(run.why) + " |\n";
+}
+
+/// "Not shown: 12 runs", if there are more than are shown.
+void append_rest(std::string& out, std::size_t all, std::size_t shown, std::string_view what) {
+  if (all > shown) out += "\nNot shown: " + counted(all - shown, what) + "\n";
+}
+
+/// In their order, unless there are too many: then those that went wrong come first.
+std::vector<const RunResult*> rows_of(std::span<const RunResult> runs) {
+  std::vector<const RunResult*> rows;
+  for (const RunResult& run : runs) rows.push_back(&run);
+  if (rows.size() <= most_rows) return rows;
+  std::stable_partition(rows.begin(), rows.end(),
+                        [](const RunResult* run) { return !run->as_wanted(); });
+  rows.resize(most_rows);
+  return rows;
+}
+
+std::string markdown_table(std::span<const RunResult> runs, std::span<const LostRun> lost) {
+  std::string text =
+      "| | scenario | stage | seed | verdict | did not hold |\n|---|---|---|---|---|---|\n";
+  for (const RunResult* run : rows_of(runs)) append_row(text, *run);
+  const auto lost_rows = lost.first(std::min(lost.size(), most_lost_rows));
+  for (const LostRun& run : lost_rows) append_row(text, run);
+  append_rest(text, runs.size(), most_rows, "run");
+  append_rest(text, lost.size(), most_lost_rows, "lost run");
+  return text;
+}
+
+void append_left_out(std::string& out, std::span<const RunResult> runs) {
+  std::size_t count = 0;
+  for (const RunResult& run : runs) {
+    for (const std::string& each : run.skipped) {
+      if (++count > most_left_out) continue;
+      out += "\nLeft out of " + for_markdown(run_title(run)) + ": " + for_row(each) + "\n";
+    }
+  }
+  append_rest(out, count, most_left_out, "omission");
+}
+
+/// The first in full, some more in a line each.
+void append_failures(std::string& out, std::span<const RunResult> runs) {
+  std::size_t count = 0;
+  for (const RunResult& run : runs) {
+    if (run.as_wanted()) continue;
+    for (const ExpectationResult& each : run.expectations) {
+      if (!each.went_wrong() && !run.expected_to_fail) continue;
+      if (++count <= most_sections) {
+        append_section(out, run, each);
+      } else if (count <= most_sections + most_lines) {
+        out += (count == most_sections + 1 ? "\n- " : "- ") + for_row(run_title(run)) + ": " +
+               for_row(title_of(each)) + ": " + for_row(each.why) + "\n";
+      }
+    }
+  }
+  append_rest(out, count, most_sections + most_lines, "failure");
 }
 
 }  // namespace
 
-std::string markdown_of(std::span<const RunResult> runs) {
-  std::string text = "### Swarmstage: " + totals_of(runs) + "\n\n";
-  text += "| | scenario | stage | seed | verdict | did not hold |\n|---|---|---|---|---|---|\n";
-  for (const RunResult& run : runs) {
-    const Verdict worth = worth_of(run);
-    text += worth == Verdict::held ? "| ✅ | " : worth == Verdict::failed ? "| ❌ | " : "| ❔ | ";
-    text += for_markdown(run.scenario) + " | " + for_markdown(run.stage) + " | " + seed_of(run) +
-            " | " + verdict_of(run) + " | " + for_markdown(failed_names(run)) + " |\n";
-  }
-  for (const RunResult& run : runs) {
-    for (const std::string& each : run.skipped) {
-      text += "\nLeft out of " + for_markdown(run_title(run)) + ": " + for_markdown(each) + "\n";
-    }
-    if (run.as_wanted()) continue;
-    for (const ExpectationResult& each : run.expectations) {
-      if (each.went_wrong() || run.expected_to_fail) append_section(text, run, each);
-    }
-  }
+std::string markdown_of(std::span<const RunResult> runs, std::span<const LostRun> lost) {
+  std::string text = "### Swarmstage: " + totals_of(runs);
+  if (!lost.empty()) text += ", " + std::to_string(lost.size()) + " could not be done";
+  text += "\n\n" + markdown_table(runs, lost);
+  append_left_out(text, runs);
+  append_failures(text, runs);
   return text;
 }
 

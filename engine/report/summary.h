@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "engine/report/lost_run.h"
 #include "engine/run/run_result.h"
 
 namespace swarmstage {
@@ -18,7 +19,9 @@ std::string summary_of(const RunResult& run, Colour colour = Colour::off);
 /// Several runs, one line each, then how many of them came out how.
 std::string table_of(std::span<const RunResult> runs, Colour colour = Colour::off);
 
-/// For the summary page of a CI step: a table, and a folded section each failure.
-std::string markdown_of(std::span<const RunResult> runs);
+/// For the summary page of a CI step, which takes 1 MiB at most: a table, a folded
+/// section for each of the first failures, a line for each of some more, and how many
+/// are left. Of more runs than a page can show, those that went wrong come first.
+std::string markdown_of(std::span<const RunResult> runs, std::span<const LostRun> lost = {});
 
 }  // namespace swarmstage

@@ -42,11 +42,15 @@ std::string event_text(const RunEvent& event) {
 }
 
 std::string run_title(const RunResult& run) {
-  std::string title = run.scenario;
+  return run_title(run.scenario, run.stage, run.seed);
+}
+
+std::string run_title(const std::string& scenario, const std::string& stage, std::uint64_t seed) {
+  std::string title = scenario;
   title += ", on ";
-  title += run.stage;
+  title += stage;
   title += ", seed ";
-  title += std::to_string(run.seed);
+  title += std::to_string(seed);
   return title;
 }
 

@@ -17,6 +17,7 @@ std::string seconds_text(Duration duration);
 std::string event_text(const RunEvent& event);
 /// "a crash is noticed, on model, seed 7".
 std::string run_title(const RunResult& run);
+std::string run_title(const std::string& scenario, const std::string& stage, std::uint64_t seed);
 std::string joined(const std::vector<std::string>& words);
 /// "1 node", "3 nodes".
 std::string counted(std::size_t count, std::string_view what);

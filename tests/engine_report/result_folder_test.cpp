@@ -91,6 +91,18 @@ TEST(Junit, PassesANegativeControlThatFailsAndFailsOneThatHolds) {
   EXPECT_THAT(junit(run), HasSubstr("<failure type=\"negative-control\""));
 }
 
+TEST(Junit, HasAnErrorForEachRunThatWasLost) {
+  const RunResult run = sample_run();
+  const LostRun lost{run.scenario,      run.file, "model", 8, "ended by signal 9 <Killed>",
+                     "swarmstage run x"};
+
+  const std::string xml = junit_of({&run, 1}, {&lost, 1});
+
+  EXPECT_THAT(xml, HasSubstr("tests=\"4\" failures=\"2\" errors=\"1\""));
+  EXPECT_THAT(xml, HasSubstr("<error type=\"lost\" message=\"ended by signal 9 &lt;Killed&gt;"));
+  EXPECT_THAT(xml, HasSubstr(">again: swarmstage run x</error>"));
+}
+
 TEST(Junit, TellsOfARunThatBrokeOffOrExpectedNothing) {
   RunResult run = sample_run();
   run.stopped_because = "peer[1] threw: out of range";

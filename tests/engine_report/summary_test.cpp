@@ -96,6 +96,52 @@ TEST(Markdown, IsATableWithAFoldedSectionForEachFailure) {
   EXPECT_THAT(text, HasSubstr("</summary>\n\n    by: all(peer.connected(peer[2]) == false)\n"));
 }
 
+std::size_t count_of(const std::string& text, const std::string& what) {
+  std::size_t count = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
+TEST(Markdown, OfManyFailuresTellsTheFirstInFullAndTheRestInALineEach) {
+  std::vector<RunResult> runs(50, sample_run());
+
+  const std::string text = markdown_of(runs);
+
+  EXPECT_EQ(count_of(text, "<details>"), 10U);
+  EXPECT_EQ(count_of(text, "| ❌ |"), 50U);
+  EXPECT_EQ(count_of(text, "\n- a crash is noticed in time, on model, seed 7: "), 90U);
+  EXPECT_THAT(text, HasSubstr("7: the silent peer is forgotten: still connected at 20s\n"));
+}
+
+TEST(Markdown, FitsAPageWhateverThereIs) {
+  RunResult long_winded = sample_run();
+  long_winded.scenario.assign(5000, 'x');
+  long_winded.expectations[1].values.assign(500, std::string(1000, 'v'));
+  long_winded.skipped.assign(10, std::string(5000, 's'));
+  std::vector<RunResult> runs(2000, long_winded);
+  runs[0].verdict = Verdict::held;
+  std::vector<LostRun> lost(1000);
+  for (LostRun& each : lost) each.why.assign(5000, '*');
+
+  const std::string text = markdown_of(runs, lost);
+
+  EXPECT_LT(text.size(), 1U << 20U);
+  EXPECT_EQ(count_of(text, "| ✅ |"), 0U) << "those that went wrong come first";
+  EXPECT_THAT(text, HasSubstr("Not shown: 1500 runs\n"));
+  EXPECT_THAT(text, HasSubstr("Not shown: 900 lost runs\n"));
+}
+
+TEST(Markdown, HasARowForEachRunThatWasLost) {
+  const RunResult run = sample_run();
+  const LostRun lost{"late | gone", "late.yaml", "packet", 9, "ended by signal 9", "again"};
+
+  const std::string text = markdown_of({&run, 1}, {&lost, 1});
+
+  EXPECT_THAT(text, HasSubstr("0 inconclusive, 1 could not be done\n"));
+  EXPECT_THAT(text, HasSubstr("| ⛔ | late \\| gone | packet | 9 | could not be done | "
+                              "ended by signal 9 |\n"));
+}
+
 TEST(Words, SayTimesExactly) {
   EXPECT_EQ(seconds_text(0s), "0s");
   EXPECT_EQ(seconds_text(1ns), "0.000000001s");
