@@ -16,6 +16,7 @@
 #include "cli/stage_maker.h"
 #include "core/node/units.h"
 #include "engine/report/junit.h"
+#include "engine/report/lost_run.h"
 #include "engine/report/summary.h"
 #include "engine/report/whole_file.h"
 #include "engine/run/job_pool.h"
@@ -40,6 +41,15 @@ void hide_progress() {
   std::fputs("\r\033[K", stderr);
 }
 
+std::string interrupted_words(std::size_t count, std::size_t all) {
+  if (all == 1) return "interrupted before the run had come to its end\n";
+  std::string words = "interrupted; ";
+  words += std::to_string(count);
+  words += " of ";
+  words += std::to_string(all);
+  return words + " runs did not come to their end\n";
+}
+
 /// One wish on its way: what is to be run, and what has come of it.
 class RunCommand {
  public:
@@ -52,7 +62,10 @@ class RunCommand {
   void run_all();
   Result<RunResult> run_one(std::size_t job);
   void note(const JobOutcome& outcome);
+  void lose(std::size_t job, const std::string& why);
+  void note_undone();
   int report();
+  void print(const std::vector<RunResult>& results) const;
   std::optional<std::string> write_reports(const std::vector<RunResult>& results);
   bool shows_progress() const { return requests_.size() == 1 && ::isatty(STDERR_FILENO) == 1; }
 
@@ -61,7 +74,10 @@ class RunCommand {
   std::optional<ScenarioFile> file_;
   std::vector<RunRequest> requests_;
   std::vector<std::optional<RunResult>> results_;
-  std::vector<std::string> troubles_;
+  std::vector<LostRun> lost_;
+  std::string scenario_;          // its title
+  std::vector<bool> is_settled_;  // by job: it has a result, or is lost
+  std::size_t cut_short_ = 0;     // runs that an interrupt kept from their end
 };
 
 /// Everything that can be wrong is found before anything runs.
@@ -75,6 +91,7 @@ std::optional<std::string> RunCommand::read() {
   if (!settings) return settings.error();
   if (file_) {
     const Scenario scenario = file_->scenario(settings.value(), problems);
+    scenario_ = scenario.title;
     std::vector<std::vector<Setting>> points;
     if (problems.empty()) points = matrix_points(*file_, settings.value(), roles_, problems);
     if (problems.empty()) {
@@ -100,29 +117,39 @@ Result<RunResult> RunCommand::run_one(std::size_t job) {
   const bool several = requests_.size() > 1;
   const bool can_run_again = several && request.stage != "sockets";
   if (!can_run_again) return perform(request, surroundings);
-  // Virtual time tells the same story twice, so only a run that went wrong is
-  // written down, by running it again.
-  RunRequest quiet = request;
-  quiet.folder.clear();
-  Result<RunResult> result = perform(quiet, surroundings);
-  if (!result || result->as_wanted() || request.folder.empty()) return result;
-  return perform(request, surroundings);
+  std::optional<std::string> unwritten;
+  Result<RunResult> result = perform_and_keep_failure(request, surroundings, unwritten);
+  if (unwritten) std::fprintf(stderr, "swarmstage: run: %s\n", unwritten->c_str());
+  return result;
 }
 
 void RunCommand::note(const JobOutcome& outcome) {
-  if (outcome.result) results_[outcome.job] = outcome.result.value();
-  const std::string trouble = outcome.result ? outcome.result.value().lost : outcome.result.error();
-  if (trouble.empty()) return;
-  const RunRequest& request = requests_[outcome.job];
-  std::string what = request.stage;
-  what += ", seed ";
-  what += std::to_string(*request.seed);
-  what += ": ";
-  troubles_.push_back(what + trouble);
+  is_settled_[outcome.job] = true;
+  if (!outcome.result) return lose(outcome.job, outcome.result.error());
+  results_[outcome.job] = outcome.result.value();
+  if (was_interrupted(outcome.result.value())) ++cut_short_;
+  // What was known before a part of it was lost is a result, and yet no whole one.
+  if (!outcome.result.value().lost.empty()) lose(outcome.job, outcome.result.value().lost);
+}
+
+void RunCommand::lose(std::size_t job, const std::string& why) {
+  const RunRequest& request = requests_[job];
+  lost_.push_back({scenario_, file_->path(), request.stage, *request.seed, why,
+                   command_of(request, file_->path(), *request.seed)});
+}
+
+/// Those that nobody began, so that reports do not pass over them.
+void RunCommand::note_undone() {
+  for (std::size_t job = 0; job < requests_.size(); ++job) {
+    if (is_settled_[job]) continue;
+    lose(job, "interrupted before it began");
+    ++cut_short_;
+  }
 }
 
 void RunCommand::run_all() {
   results_.resize(requests_.size());
+  is_settled_.resize(requests_.size());
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const unsigned jobs = wish_.jobs == 0 ? processors : wish_.jobs;
   if (requests_.size() == 1) {
@@ -138,17 +165,13 @@ void RunCommand::run_all() {
 
 std::optional<std::string> RunCommand::write_reports(const std::vector<RunResult>& results) {
   if (!wish_.junit.empty()) {
-    if (auto wrong = write_whole_file(wish_.junit, junit_of(results))) return wrong;
+    if (auto wrong = write_whole_file(wish_.junit, junit_of(results, lost_))) return wrong;
   }
   if (wish_.github.empty()) return std::nullopt;
-  return write_whole_file(wish_.github, markdown_of(results));
+  return write_whole_file(wish_.github, markdown_of(results, lost_));
 }
 
-int RunCommand::report() {
-  std::vector<RunResult> results;
-  for (auto& result : results_) {
-    if (result) results.push_back(std::move(*result));
-  }
+void RunCommand::print(const std::vector<RunResult>& results) const {
   const Colour colour = ::isatty(STDOUT_FILENO) == 1 ? Colour::on : Colour::off;
   if (wish_.json) {
     for (const RunResult& each : results) {
@@ -159,16 +182,26 @@ int RunCommand::report() {
   } else if (!results.empty()) {
     std::fputs(table_of(results, colour).c_str(), stdout);
   }
-  for (const std::string& trouble : troubles_) {
-    std::fprintf(stderr, "swarmstage: run: %s\n", trouble.c_str());
+  for (const LostRun& lost : lost_) {
+    std::fprintf(stderr, "swarmstage: run: %s, seed %llu: %s\n", lost.stage.c_str(),
+                 static_cast<unsigned long long>(lost.seed), lost.why.c_str());
   }
+}
+
+int RunCommand::report() {
+  std::vector<RunResult> results;
+  for (auto& result : results_) {
+    if (result) results.push_back(std::move(*result));
+  }
+  print(results);
+  note_undone();
   if (const auto wrong = write_reports(results)) return wrong_input(*wrong);
-  if (InterruptWatch::interrupted()) {
-    std::fprintf(stderr, "swarmstage: run: interrupted; %zu of %zu runs were not done\n",
-                 requests_.size() - results.size(), requests_.size());
+  if (cut_short_ > 0) {
+    std::fputs(("swarmstage: run: " + interrupted_words(cut_short_, requests_.size())).c_str(),
+               stderr);
     return exit_failed;
   }
-  if (!troubles_.empty()) return exit_cannot_run;
+  if (!lost_.empty()) return exit_cannot_run;
   const std::vector<std::string> missed = never_reached(results);
   for (const std::string& each : missed) {
     std::fprintf(stderr, "swarmstage: run: in no run: %s\n", each.c_str());
@@ -184,9 +217,11 @@ int RunCommand::go() {
     std::fprintf(stderr, "%s\n", wrong->c_str());
     return exit_wrong_input;
   }
-  const InterruptWatch watch;
-  run_all();
-  return report();
+  {
+    const InterruptWatch watch;
+    run_all();
+  }
+  return report();  // an interrupt ends this as it ends any program, if a pipe keeps it waiting
 }
 
 }  // namespace

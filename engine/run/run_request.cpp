@@ -116,8 +116,25 @@ Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surr
 Result<RunResult> only_whole(Result<RunResult> result) {
   if (!result) return result;
   if (!result->lost.empty()) return Error{result->lost};
-  if (result->stopped_because == "interrupted") return Error{result->stopped_because};
+  if (was_interrupted(*result)) return Error{result->stopped_because};
   return result;
+}
+
+Result<RunResult> perform_and_keep_failure(const RunRequest& request,
+                                           const RunSurroundings& surroundings,
+                                           std::optional<std::string>& unwritten) {
+  RunRequest quiet = request;
+  quiet.folder.clear();
+  Result<RunResult> known = perform(quiet, surroundings);
+  if (!known || known->as_wanted() || request.folder.empty()) return known;
+  if (was_interrupted(*known)) return known;
+  if (!surroundings.interrupted || !surroundings.interrupted()) {
+    Result<RunResult> again = perform(request, surroundings);
+    if (again && !was_interrupted(*again)) return again;
+    if (!again) unwritten = again.error();
+  }
+  if (!unwritten) unwritten = write_result_folder(*known, request.folder);
+  return known;
 }
 
 std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed) {

@@ -44,7 +44,15 @@ Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surr
 /// For who needs all of a run: one that was interrupted or lost something is none.
 Result<RunResult> only_whole(Result<RunResult> result);
 
-/// The command that does it again.
+/// The same, but only a run that went wrong is written down, by doing it again: for
+/// virtual time, which tells the same story twice. Whatever happens meanwhile, what
+/// is known by then is the result; `unwritten` says why its folder is not there.
+Result<RunResult> perform_and_keep_failure(const RunRequest& request,
+                                           const RunSurroundings& surroundings,
+                                           std::optional<std::string>& unwritten);
+
+/// The command that does it again, and nothing else: every flag that a run depends
+/// on, each word as a shell wants it.
 std::string command_of(const RunRequest& request, const std::string& file, std::uint64_t seed);
 
 }  // namespace swarmstage
