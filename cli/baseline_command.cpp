@@ -54,16 +54,17 @@ std::optional<std::string> add_runs(Baseline& baseline, const std::vector<RunKey
 int run_baseline(const BaselineWish& wish) {
   const auto runner = ScenarioRunner::make(wish.role_libraries);
   if (!runner) return wrong_input("baseline", runner.error());
-  const auto keys = runs_on(wish.stage, seeds_of(wish), wish.folder, runner.value());
-  if (!keys) return wrong_input("baseline", keys.error());
-  if (keys.value().empty()) {
+  const auto runs = runs_on(wish.stage, seeds_of(wish), wish.folder, runner.value());
+  if (!runs) return wrong_input("baseline", runs.error());
+  tell_passed_over("baseline", runs.value().passed_over);
+  if (runs.value().keys.empty()) {
     return wrong_input("baseline", "no scenario of '" + wish.folder + "' holds on " + wish.stage);
   }
   const auto scratch = ScratchFolder::make();
   if (!scratch) return wrong_input("baseline", scratch.error());
   Baseline baseline;
   const RunScenario run = runner_for(wish.folder, runner.value(), *scratch.value());
-  if (const auto wrong = add_runs(baseline, keys.value(), run)) {
+  if (const auto wrong = add_runs(baseline, runs.value().keys, run)) {
     std::fprintf(stderr, "swarmstage: baseline: %s\n", wrong->c_str());
     return exit_cannot_run;
   }
@@ -76,8 +77,8 @@ int run_baseline(const BaselineWish& wish) {
 }
 
 // Scenarios that came since, with the stages and seeds the others have.
-Result<std::vector<RunKey>> new_runs(const BaselineWish& wish, const Baseline& baseline,
-                                     const ScenarioRunner& runner) {
+Result<FolderRuns> new_runs(const BaselineWish& wish, const Baseline& baseline,
+                            const ScenarioRunner& runner) {
   std::set<std::string> known;
   std::set<std::string> stages;
   std::set<std::uint64_t> seeds;
@@ -86,12 +87,13 @@ Result<std::vector<RunKey>> new_runs(const BaselineWish& wish, const Baseline& b
     stages.insert(key.stage);
     seeds.insert(key.seed);
   }
-  std::vector<RunKey> added;
+  FolderRuns added;
   for (const std::string& stage : stages) {
-    const auto keys = runs_on(stage, {seeds.begin(), seeds.end()}, wish.folder, runner);
-    if (!keys) return Error{keys.error()};
-    for (const RunKey& key : keys.value()) {
-      if (!known.contains(key.file)) added.push_back(key);
+    const auto runs = runs_on(stage, {seeds.begin(), seeds.end()}, wish.folder, runner);
+    if (!runs) return Error{runs.error()};
+    added.passed_over.insert(runs.value().passed_over.begin(), runs.value().passed_over.end());
+    for (const RunKey& key : runs.value().keys) {
+      if (!known.contains(key.file)) added.keys.push_back(key);
     }
   }
   return added;
@@ -134,12 +136,13 @@ int run_regress(const BaselineWish& wish) {
   if (!runner) return wrong_input("regress", runner.error());
   const auto added = new_runs(wish, baseline.value(), runner.value());
   if (!added) return wrong_input("regress", added.error());
+  tell_passed_over("regress", added.value().passed_over);
   const auto scratch = ScratchFolder::make();
   if (!scratch) return wrong_input("regress", scratch.error());
   const RunScenario run = runner_for(wish.folder, runner.value(), *scratch.value());
   const Regression regression = regress(baseline.value(), run);
-  tell(wish, regression, added.value());
-  if (wish.accept) return accept(wish, regression.now, added.value(), run);
+  tell(wish, regression, added.value().keys);
+  if (wish.accept) return accept(wish, regression.now, added.value().keys, run);
   return regression.clean() ? exit_holds : exit_failed;
 }
 

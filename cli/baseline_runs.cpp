@@ -1,6 +1,7 @@
 #include "cli/baseline_runs.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include "engine/report/result_folder.h"
@@ -26,20 +27,51 @@ Result<std::vector<std::string>> scenario_files(const std::string& folder) {
   return files;
 }
 
-Result<std::vector<RunKey>> runs_on(const std::string& stage,
-                                    const std::vector<std::uint64_t>& seeds,
-                                    const std::string& folder, const ScenarioRunner& runner) {
+namespace {
+
+/// The files that those of the folder extend or include.
+std::set<std::filesystem::path> bases_of(const std::string& folder,
+                                         const std::vector<std::string>& files) {
+  std::set<std::filesystem::path> bases;
+  for (const std::string& file : files) {
+    Problems told_when_it_runs;
+    const auto read = ScenarioFile::read(folder + "/" + file, told_when_it_runs);
+    if (!read) continue;
+    for (std::size_t i = 1; i < read->documents().size(); ++i) {  // behind its own
+      bases.insert(std::filesystem::weakly_canonical(read->documents()[i].file()));
+    }
+  }
+  return bases;
+}
+
+}  // namespace
+
+Result<FolderRuns> runs_on(const std::string& stage, const std::vector<std::uint64_t>& seeds,
+                           const std::string& folder, const ScenarioRunner& runner) {
   const auto files = scenario_files(folder);
   if (!files) return Error{files.error()};
-  std::vector<RunKey> keys;
+  const auto bases = bases_of(folder, files.value());
+  FolderRuns runs;
   for (const std::string& file : files.value()) {
-    const auto scenario = runner.scenario(folder + "/" + file, {});
+    const std::string path = folder + "/" + file;
+    const auto scenario = runner.scenario(path, {});
+    if (!scenario && bases.contains(std::filesystem::weakly_canonical(path))) {
+      runs.passed_over.insert(file);
+      continue;
+    }
     if (!scenario) return Error{scenario.error()};
     const auto& stages = scenario.value().stages;
     if (std::find(stages.begin(), stages.end(), stage) == stages.end()) continue;
-    for (const std::uint64_t seed : seeds) keys.push_back({file, stage, seed});
+    for (const std::uint64_t seed : seeds) runs.keys.push_back({file, stage, seed});
   }
-  return keys;
+  return runs;
+}
+
+void tell_passed_over(const char* command, const std::set<std::string>& files) {
+  for (const std::string& file : files) {
+    std::fprintf(stderr, "swarmstage: %s: passed over %s: others stand on it\n", command,
+                 file.c_str());
+  }
 }
 
 RunScenario runner_for(const std::string& folder, const ScenarioRunner& runner,

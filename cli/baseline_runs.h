@@ -4,6 +4,7 @@
 // baseline is kept in, and how a run of one is done for it.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,17 @@ std::string baseline_path(const std::string& folder);
 Result<std::vector<std::string>> scenario_files(const std::string& folder);
 
 /// The runs a baseline of these scenarios has: each that holds on `stage`, with
-/// each seed. What is wrong with a scenario is an error.
-Result<std::vector<RunKey>> runs_on(const std::string& stage,
-                                    const std::vector<std::uint64_t>& seeds,
-                                    const std::string& folder, const ScenarioRunner& runner);
+/// each seed. What is wrong with a scenario is an error, unless others of the folder
+/// stand on it: then it is no scenario by itself, and passed over.
+struct FolderRuns {
+  std::vector<RunKey> keys;
+  std::set<std::string> passed_over;
+};
+Result<FolderRuns> runs_on(const std::string& stage, const std::vector<std::uint64_t>& seeds,
+                           const std::string& folder, const ScenarioRunner& runner);
+
+/// One line each on standard error.
+void tell_passed_over(const char* command, const std::set<std::string>& files);
 
 /// Runs into `scratch`, which each run uses anew. Both must outlive the answer.
 RunScenario runner_for(const std::string& folder, const ScenarioRunner& runner,

@@ -140,6 +140,33 @@ TEST_F(HeldAgainst, ItsBaselineANewScenarioIsNamed) {
   EXPECT_THAT(printed.out, HasSubstr("new: again.yaml (--accept adds it to the baseline)\n"));
 }
 
+TEST_F(HeldAgainst, ItsBaselineAFolderPassesOverFilesThatOthersStandOn) {
+  ASSERT_EQ(write_whole_file(folder_.file("base.yaml"), meeting), std::nullopt);
+  std::string half = meeting;
+  half.erase(0, half.find('\n') + 1);  // without its title it is no scenario
+  ASSERT_EQ(write_whole_file(folder_.file("half.yaml"), half), std::nullopt);
+  const std::string more = "scenario: more meet\nextends: half.yaml\n";
+  ASSERT_EQ(write_whole_file(folder_.file("more.yaml"), more), std::nullopt);
+
+  const Printed stored = run_command({"baseline", folder_.path(), "--seeds", "1"});
+  const Printed again = run_command({"regress", folder_.path()});
+
+  EXPECT_EQ(stored.status, exit_holds) << stored.error;
+  EXPECT_THAT(stored.out, HasSubstr("3 runs"));
+  EXPECT_EQ(stored.error, "swarmstage: baseline: passed over half.yaml: others stand on it\n");
+  EXPECT_EQ(again.status, exit_holds) << again.error;
+  EXPECT_EQ(again.error, "swarmstage: regress: passed over half.yaml: others stand on it\n");
+}
+
+TEST_F(HeldAgainst, ItsBaselineAFolderRefusesHalfAScenarioThatNobodyStandsOn) {
+  ASSERT_EQ(write_whole_file(folder_.file("half.yaml"), "duration: 20s\n"), std::nullopt);
+
+  const Printed printed = run_command({"baseline", folder_.path()});
+
+  EXPECT_EQ(printed.status, exit_wrong_input);
+  EXPECT_THAT(printed.error, HasSubstr("half.yaml:1:1: "));
+}
+
 TEST_F(HeldAgainst, NoBaselineAFolderSaysWhatWritesOne) {
   EXPECT_THAT(run_command({"regress", folder_.path()}).error,
               HasSubstr("baseline.ndjson': No such file or directory; swarmstage baseline"));
