@@ -69,6 +69,7 @@ void print_words(const ReplayResult& result) {
               format_duration(result.end.time_since_epoch()).c_str());
   std::printf("replayed: %s\n", result.hashes.to_string().c_str());
   if (result.recorded) std::printf("recorded: %s\n", result.recorded->to_string().c_str());
+  if (result.cut_short) std::printf("cut short: %s\n", result.cut_short->c_str());
   if (result.difference) {
     std::printf("the first difference: %s\n", result.difference->c_str());
   } else if (!result.same()) {
@@ -89,9 +90,11 @@ void print_json(const ReplayResult& result) {
                {"hashes", result.hashes.to_string()},
                {"recorded", nullptr},
                {"difference", nullptr},
+               {"cut_short", nullptr},
                {"same", result.same()}};
   if (result.recorded) json["recorded"] = result.recorded->to_string();
   if (result.difference) json["difference"] = *result.difference;
+  if (result.cut_short) json["cut_short"] = *result.cut_short;
   std::puts(json.dump(-1, ' ', false, Json::error_handler_t::replace).c_str());
 }
 

@@ -1,6 +1,8 @@
 #include "core/trace/describe_record.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 
 #include "core/trace/record_codec.h"
@@ -28,6 +30,36 @@ std::string describe_command(const TraceRecord& record) {
   if (endpoint.port != 0) text += " to " + endpoint.to_string();
   if (number != 0) text += " to port " + std::to_string(number);
   return bytes.empty() ? text : text + ": " + preview(bytes);
+}
+
+struct Part {
+  std::string_view name;
+  std::string value;
+};
+
+/// What every command has, in the order of its body.
+std::vector<Part> parts_of_command(const TraceRecord& record) {
+  RecordReader in(record.body);
+  std::vector<Part> parts;
+  parts.push_back({"its id", std::to_string(in.number())});
+  parts.push_back({"its number", std::to_string(in.number())});
+  const std::uint64_t timer = in.number();
+  parts.push_back({"the timer's kind", std::to_string(timer >> 16U)});
+  parts.push_back({"the timer's owner", std::to_string(timer & 0xffffU)});
+  parts.push_back({"the timer's subject", std::to_string(in.number())});
+  parts.push_back({"the address", in.endpoint().to_string()});
+  parts.push_back({"its value", std::to_string(std::bit_cast<double>(in.number()))});
+  return parts;
+}
+
+std::vector<Part> parts_of(const TraceRecord& record) {
+  if (record.kind == RecordKind::command) return parts_of_command(record);
+  if (record.kind != RecordKind::delivery) return {};
+  const auto delivery = decode_delivery(record.type, record.body);
+  const auto* fired = delivery ? std::get_if<delivered::TimerFired>(&*delivery) : nullptr;
+  if (!fired) return {};
+  return {{"the timer's owner", std::to_string(fired->timer.owner)},
+          {"the timer's subject", std::to_string(fired->timer.subject)}};
 }
 
 std::string describe_delivery(const TraceRecord& record) {
@@ -65,6 +97,20 @@ std::string preview(ByteView bytes, std::size_t longest) {
   }
   text += bytes.size() > longest ? "...\" (" : "\" (";
   return text + std::to_string(bytes.size()) + " bytes)";
+}
+
+std::string describe_difference(const TraceRecord& left, const TraceRecord& right) {
+  const std::vector<Part> one = parts_of(left);
+  const std::vector<Part> other = parts_of(right);
+  for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
+    if (one[i].value == other[i].value) continue;
+    std::string text = " (they differ in ";
+    text += one[i].name;
+    return text + ": " + one[i].value + " and " + other[i].value + ")";
+  }
+  const auto [at, end] =
+      std::mismatch(left.body.begin(), left.body.end(), right.body.begin(), right.body.end());
+  return " (they differ at byte " + std::to_string(at - left.body.begin()) + " of the record)";
 }
 
 std::string describe_record(const TraceRecord& record) {

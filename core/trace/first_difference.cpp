@@ -33,13 +33,6 @@ std::string in_words(const std::optional<TraceRecord>& record) {
   return "at " + seconds(record->time) + " " + describe_record(*record);
 }
 
-// Two records may differ in what the words leave out.
-std::string where_bytes_differ(const TraceRecord& left, const TraceRecord& right) {
-  const auto [at, other] =
-      std::mismatch(left.body.begin(), left.body.end(), right.body.begin(), right.body.end());
-  return " (they differ at byte " + std::to_string(at - left.body.begin()) + " of the record)";
-}
-
 FirstDifference describe(NodeIndex node, std::size_t number, const std::optional<TraceRecord>& left,
                          const std::optional<TraceRecord>& right) {
   FirstDifference result;
@@ -48,7 +41,7 @@ FirstDifference describe(NodeIndex node, std::size_t number, const std::optional
   result.time = std::min(left ? left->time : never, right ? right->time : never);
   result.left = in_words(left);
   result.right = in_words(right);
-  if (result.left == result.right) result.right += where_bytes_differ(*left, *right);
+  if (result.left == result.right) result.right += describe_difference(*left, *right);
   return result;
 }
 

@@ -1,6 +1,7 @@
 #include "core/trace/replay.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "core/base/nearest.h"
 #include "core/node/runner_group.h"
@@ -63,6 +64,49 @@ RunHashes read_hashes(ByteView body) {
   return hashes;
 }
 
+/// The node lives its life once more. The bench points into the life.
+Result<std::unique_ptr<ReplayBench>> play(std::uint64_t seed, const Life& life,
+                                          const ReplayRequest& request, const RoleRegistry& roles) {
+  auto node = roles.make(life.created.role, life.created.config);
+  if (!node) return Error{node.error()};
+  auto bench =
+      std::make_unique<ReplayBench>(seed, life.created, life.index, std::move(node.value()));
+  bench->run(life.records, request.until);
+  if (!bench->broken().empty()) return Error{bench->broken()};
+  return bench;
+}
+
+/// What was delivered last, and what is there of what the node did then.
+void drop_last_handler(std::vector<TraceRecord>& records) {
+  const auto begins = [](const TraceRecord& record) {
+    return record.kind == RecordKind::delivery || record.kind == RecordKind::clock;
+  };
+  while (!records.empty() && !begins(records.back())) records.pop_back();
+  if (!records.empty()) records.pop_back();
+}
+
+std::string words_of_cut(const TraceReader& reader, bool ran_out) {
+  std::string words = reader.problem();
+  if (words.empty()) words = "the trace ends before the node does";
+  if (ran_out) words += "; what the node did last is not there as a whole, and left out";
+  return words;
+}
+
+ReplayResult result_of(const ReplayBench& bench, const Life& life, const ReplayRequest& request) {
+  ReplayResult result;
+  result.node = life.created.name;
+  result.role = life.created.role;
+  result.deliveries = bench.deliveries();
+  result.end = bench.now();
+  result.hashes = bench.hashes();
+  result.difference = bench.difference();
+  for (const TraceRecord& record : life.records) {
+    const bool whole = request.until == never && record.kind == RecordKind::finished;
+    if (whole) result.recorded = read_hashes(record.body);
+  }
+  return result;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> traced_nodes(std::string_view trace) {
@@ -91,26 +135,19 @@ Result<ReplayResult> replay(std::string_view trace, const ReplayRequest& request
     return Error{"the node '" + request.node + "' has " + std::to_string(found->lives.size()) +
                  " lives, counted from 0; there is no " + std::to_string(which)};
   }
-  const Life& life = found->lives[which];
-  auto node = roles.make(life.created.role, life.created.config);
-  if (!node) return Error{node.error()};
-
-  ReplayBench bench(reader->header().seed, life.created, life.index, std::move(node.value()));
-  bench.run(life.records, request.until);
-  if (!bench.broken().empty()) return Error{bench.broken()};
-
-  ReplayResult result;
-  result.node = life.created.name;
-  result.role = life.created.role;
-  result.lives = found->lives.size();
-  result.deliveries = bench.deliveries();
-  result.end = bench.now();
-  result.hashes = bench.hashes();
-  result.difference = bench.difference();
-  for (const TraceRecord& record : life.records) {
-    const bool whole = request.until == never && record.kind == RecordKind::finished;
-    if (whole) result.recorded = read_hashes(record.body);
+  Life& life = found->lives[which];
+  auto bench = play(reader->header().seed, life, request, roles);
+  if (!bench) return Error{bench.error()};
+  const bool ran_out = bench.value()->ran_out();
+  if (ran_out) {
+    drop_last_handler(life.records);
+    bench = play(reader->header().seed, life, request, roles);
+    if (!bench) return Error{bench.error()};
   }
+  ReplayResult result = result_of(*bench.value(), life, request);
+  result.lives = found->lives.size();
+  const bool goes_on = request.until != never || result.recorded || which + 1 < result.lives;
+  if (ran_out || !goes_on) result.cut_short = words_of_cut(*reader, ran_out);
   return result;
 }
 

@@ -4,7 +4,8 @@
 // so do the answers its context gave. No network, no time, no chance; a trace
 // from real sockets replays as well as any. What the node asks for is compared
 // with what it asked for then; the first difference is where a changed program
-// departs from the recorded one.
+// departs from the recorded one. A trace that ends before the node did is replayed as
+// far as it is whole: up to the last thing that was recorded with all that came of it.
 
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,7 @@ struct ReplayResult {
   RunHashes hashes;
   std::optional<RunHashes> recorded;      // where the trace holds them
   std::optional<std::string> difference;  // the first, in words
+  std::optional<std::string> cut_short;   // how the trace ends, if it is before the node did
 
   /// No difference, and the logical hash is the recorded one.
   bool same() const { return !difference && (!recorded || recorded->logical == hashes.logical); }

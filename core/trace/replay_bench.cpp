@@ -29,7 +29,7 @@ ReplayBench::~ReplayBench() = default;
 
 void ReplayBench::run(const std::vector<TraceRecord>& records, TimePoint until) {
   records_ = &records;
-  while (next_ < records.size() && !difference_ && broken_.empty()) {
+  while (next_ < records.size() && !difference_ && !ran_out_ && broken_.empty()) {
     const TraceRecord& record = records[next_];
     if (record.kind == RecordKind::finished || record.time > until) return;
     const bool plays = record.kind == RecordKind::delivery || record.kind == RecordKind::clock;
@@ -100,21 +100,26 @@ bool ReplayBench::answer(AnswerKind kind, std::span<std::byte> out) {
 }
 
 void ReplayBench::record(const TraceRecord& record) {
-  if (difference_ || record.kind == RecordKind::finished) return;
-  const TraceRecord* then = next_ < records_->size() ? &(*records_)[next_] : nullptr;
-  if (!then || !is_same(record, *then)) return differ(record, then);
+  if (difference_ || ran_out_ || record.kind == RecordKind::finished) return;
+  // The record of a whole life ends with its end: here somebody cut it off.
+  ran_out_ = next_ >= records_->size();
+  if (ran_out_) return;
+  const TraceRecord& then = (*records_)[next_];
+  if (!is_same(record, then)) return differ(record, then);
   if (record.kind == RecordKind::command) grammar_.asked(record);
   ++next_;
 }
 
-void ReplayBench::differ(const TraceRecord& now, const TraceRecord* then) {
-  difference_ = "at " + format_duration(now.time.time_since_epoch()) + ": now " +
-                describe_record(now) + ", recorded " +
-                (then ? describe_record(*then) : "nothing more");
+void ReplayBench::differ(const TraceRecord& now, const TraceRecord& then) {
+  const std::string now_words = describe_record(now);
+  const std::string then_words = describe_record(then);
+  difference_ = "at " + format_duration(now.time.time_since_epoch()) + ": now " + now_words +
+                ", recorded " + then_words;
+  if (now_words == then_words) difference_->append(describe_difference(now, then));
 }
 
 void ReplayBench::failed(NodeIndex, TimePoint time, std::string_view what) {
-  if (difference_) return;
+  if (difference_ || ran_out_) return;
   difference_ = "at " + format_duration(time.time_since_epoch()) + ": a handler threw: ";
   difference_->append(what);
 }

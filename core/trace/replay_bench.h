@@ -29,6 +29,8 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
   TimePoint now() const { return now_; }
   RunHashes hashes() const { return runner_->hashes(); }
   const std::optional<std::string>& difference() const { return difference_; }
+  /// The record ends inside what the node did last; until there it was the same.
+  bool ran_out() const { return ran_out_; }
   /// What is wrong with the record itself; empty: nothing. Then nothing else counts.
   const std::string& broken() const { return broken_; }
 
@@ -39,7 +41,7 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
   bool answer(AnswerKind kind, std::span<std::byte> out);
   void record(const TraceRecord& record) override;
   void failed(NodeIndex, TimePoint, std::string_view what) override;
-  void differ(const TraceRecord& now, const TraceRecord* then);
+  void differ(const TraceRecord& now, const TraceRecord& then);
 
   void wake_at(NodeIndex, TimePoint) override {}
   WallTime wall_time(NodeIndex) override { return {}; }
@@ -70,6 +72,7 @@ class ReplayBench : private Driver, private Observer, private TraceSink {
   std::uint64_t deliveries_ = 0;
   TimePoint now_{};
   std::optional<std::string> difference_;
+  bool ran_out_ = false;
   ReplayGrammar grammar_;
   std::string broken_;
 };

@@ -71,6 +71,19 @@ TEST_F(ReplayCommand, StopsWhereItIsToldAndSaysSo) {
   EXPECT_THAT(printed.out, HasSubstr("no difference as far as it was replayed\n"));
 }
 
+TEST_F(ReplayCommand, OfATraceThatIsCutShortGoesAsFarAsItIsWhole) {
+  const Printed whole = replay({"--node", "alice"});
+  // Bob's life is behind it: as much again as his record goes, and some of hers.
+  std::filesystem::resize_file(path_, std::filesystem::file_size(path_) * 3 / 5);
+
+  const Printed cut = replay({"--node", "alice"});
+
+  EXPECT_THAT(whole.out, testing::Not(HasSubstr("cut short")));
+  EXPECT_EQ(cut.status, exit_holds) << cut.out;
+  EXPECT_THAT(cut.out, HasSubstr("cut short: the trace is cut short at byte "));
+  EXPECT_THAT(cut.out, HasSubstr("no difference as far as it was replayed\n"));
+}
+
 TEST_F(ReplayCommand, TellsMachinesTheSame) {
   const Printed printed = replay({"--node", "alice", "--json"});
 

@@ -164,6 +164,73 @@ TEST(Replay, StopsWhereItIsTold) {
   EXPECT_FALSE(result.value().difference);
 }
 
+TEST(Replay, OfATraceThatIsCutAnywhereFindsNoDifferenceAndSaysThatItIsCut) {
+  const Recorded run = record_a_run();
+  const RoleRegistry roles = curious_roles();
+  std::uint64_t deliveries = 0;
+  std::size_t left_out = 0;
+
+  for (std::size_t cut = 0; cut < run.text.size(); cut += cut < 3000 ? 1 : 2999) {
+    const auto result = replay(std::string_view(run.text).substr(0, cut), {"0", {}, never}, roles);
+    if (!result) continue;  // before the node
+    EXPECT_TRUE(result.value().same()) << cut << ": " << result.value().difference.value_or("");
+    ASSERT_TRUE(result.value().cut_short) << cut;
+    EXPECT_GE(result.value().deliveries, deliveries);
+    deliveries = result.value().deliveries;
+    if (result.value().cut_short->ends_with("left out")) ++left_out;
+  }
+
+  EXPECT_GT(deliveries, 50U);
+  EXPECT_GT(left_out, 100U);
+  EXPECT_FALSE(replay(run.text, {"0", {}, never}, roles).value().cut_short);
+}
+
+TEST(Replay, OfATraceThatIsCutStillNamesWhatIsOtherwise) {
+  const Recorded run = record_a_run();
+  const std::string_view half = std::string_view(run.text).substr(0, run.text.size() / 2);
+
+  const auto result = replay(half, {"0", {}, never}, curious_roles("WELCOME"));
+
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_TRUE(result.value().difference);
+}
+
+/// Sets a timer about something.
+class Waiter : public Node {
+ public:
+  explicit Waiter(std::uint64_t subject) : subject_(subject) {}
+  void on_start(Context& context) override {
+    context.set_timer({.kind = 1, .subject = subject_}, 1s);
+  }
+
+ private:
+  std::uint64_t subject_;
+};
+
+TEST(Replay, SaysInWhatTwoThingsDifferThatReadTheSame) {
+  std::ostringstream out;
+  TraceWriter writer(out, {1, "probe", "test"});
+  NodeProbe probe(std::make_unique<Waiter>(4));
+  probe.group().set_trace(&writer);
+  record_created(&writer, NodeIndex{0}, probe.now(),
+                 {"alice", "waiter", nullptr, 1, probe.host(), {}});
+  probe.start();
+  probe.stop();
+  RoleRegistry roles;
+  RoleDescriptor descriptor;
+  descriptor.name = "waiter";
+  roles.add({descriptor, [](const RoleConfig&) -> Result<std::unique_ptr<Node>> {
+               return std::unique_ptr<Node>(std::make_unique<Waiter>(5));
+             }});
+
+  const auto result = replay(out.str(), {"alice", {}, never}, roles);
+
+  ASSERT_TRUE(result) << result.error();
+  EXPECT_EQ(result.value().difference.value_or(""),
+            "at 0s: now command set_timer of kind 1, recorded command set_timer of kind 1 "
+            "(they differ in the timer's subject: 5 and 4)");
+}
+
 TEST(Replay, SaysWhichNodesThereAre) {
   const Recorded run = record_a_run();
 
