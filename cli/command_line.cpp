@@ -55,6 +55,19 @@ std::string describe(const CLI::App& application, const CLI::ParseError& wrong) 
   return "unknown flag '" + word + "'" + suggestion(word, flag_names(command));
 }
 
+// CLI11 itself takes '-1' for the largest number there is.
+void expect_whole_numbers(CLI::App& application) {
+  const auto check = [](const std::string& text) {
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? std::string() : "found '" + text + "', expected a whole number";
+  };
+  for (CLI::App* command : application.get_subcommands({})) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_type_name().starts_with("UINT")) option->check(check);
+    }
+  }
+}
+
 int refuse(const CLI::App& application, const std::string& what) {
   const std::vector<CLI::App*> chosen = application.get_subcommands();
   const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + ": ";
@@ -69,6 +82,8 @@ int run_command_line(std::vector<std::string> words) {
   application.require_subcommand(1);
   int exit_status = exit_holds;
   for (const AddCommand add : command_table()) add(application, exit_status);
+  expect_whole_numbers(application);
+  application.set_version_flag("--version", "swarmstage " SWARMSTAGE_VERSION);
   const std::string wrong_word = check_subcommand(application, words);
   if (!wrong_word.empty()) return refuse(application, wrong_word);
 

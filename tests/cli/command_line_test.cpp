@@ -38,6 +38,13 @@ TEST(CommandLine, NamesWhatIsMissingAndWhatIsTooMuch) {
   EXPECT_EQ(run_command({"version", "x"}).error, "swarmstage: version: nobody expected 'x' here\n");
 }
 
+TEST(CommandLine, TellsItsVersionEitherWay) {
+  const Printed printed = run_command({"--version"});
+
+  EXPECT_EQ(printed.status, exit_holds);
+  EXPECT_EQ(printed.out, run_command({"version"}).out);
+}
+
 TEST(CommandLine, TellsHelpOnStandardOutput) {
   const Printed printed = run_command({"replay", "--help"});
 
