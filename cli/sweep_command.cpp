@@ -3,7 +3,9 @@
 // <out>.jsonl at once; the table <out>.csv is made of those lines, so that an
 // interrupted sweep loses nothing and --resume goes on where it ended.
 
+#include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <set>
 #include <thread>
@@ -15,10 +17,12 @@
 #include "cli/run_wish.h"
 #include "cli/scenario_roles.h"
 #include "cli/stage_maker.h"
+#include "cli/sweep_lines.h"
 #include "core/base/nearest.h"
 #include "engine/report/whole_file.h"
 #include "engine/run/job_pool.h"
 #include "engine/run/matrix.h"
+#include "engine/run/scenario_hash.h"
 #include "engine/run/sweep_table.h"
 
 namespace swarmstage::cli {
@@ -48,6 +52,13 @@ Result<Variation> variation_of(const std::string& words) {
   return Error{"--vary: found '" + words + "', expected name=value,value,..."};
 }
 
+/// What tells the runs of one scenario from each other.
+std::string point_of(const std::string& stage, std::uint64_t seed, const Json& parameters) {
+  std::string point = stage;
+  point += ' ' + std::to_string(seed) + ' ';
+  return point + parameters.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 class SweepCommand {
  public:
   explicit SweepCommand(const SweepWish& wish) : wish_(wish) {}
@@ -57,8 +68,9 @@ class SweepCommand {
  private:
   std::optional<std::string> read();
   std::optional<std::string> read_scenario(std::vector<Setting> settings);
-  std::optional<std::string> take_up();
   std::optional<std::string> open_lines();
+  void leave_out_what_is_done();
+  Json parameters_of(const std::vector<Setting>& settings) const;
   void note(const JobOutcome& outcome);
   int close();
   std::string lines_path() const { return wish_.run.folder + ".jsonl"; }
@@ -71,7 +83,8 @@ class SweepCommand {
   std::vector<RunResult> results_;  // those of an earlier start first
   std::size_t to_do_ = 0;
   std::size_t done_ = 0;
-  std::FILE* lines_ = nullptr;
+  std::optional<SweepLines> lines_;
+  bool disk_is_full_ = false;
   std::vector<std::string> troubles_;
 };
 
@@ -87,6 +100,10 @@ std::optional<std::string> SweepCommand::read() {
   for (const std::string& words : wish_.variations) {
     const auto variation = variation_of(words);
     if (!variation) return variation.error();
+    for (const Setting& each : settings.value()) {
+      if (each.name != variation.value().name) continue;
+      return "'" + each.name + "' is both in --set and in --vary; it is one or the other";
+    }
     file_->vary(variation.value());
   }
   return read_scenario(settings.value());
@@ -103,28 +120,45 @@ std::optional<std::string> SweepCommand::read_scenario(std::vector<Setting> sett
   auto requests = requests_of(wish, scenario, points);
   if (!requests) return requests.error();
   requests_ = std::move(*requests);
-  return std::nullopt;
-}
-
-/// Leaves out what an earlier start has done.
-std::optional<std::string> SweepCommand::take_up() {
-  if (!wish_.resume) return std::nullopt;
-  auto earlier = read_sweep_lines(lines_path());
-  if (!earlier) return earlier.error();
-  results_ = std::move(*earlier);
-  std::set<std::string> there;
-  for (const RunResult& each : results_) there.insert(each.reproduce);
-  std::erase_if(requests_, [&](const RunRequest& request) {
-    return there.contains(command_of(request, file_->path(), *request.seed));
-  });
-  std::fprintf(stderr, "swarmstage: sweep: %zu runs were done before\n", results_.size());
+  auto hash = scenario_hash(*file_, scenario, wish_.run.role_libraries);
+  if (!hash) return hash.error();
+  lines_.emplace(lines_path(), std::move(*hash));
   return std::nullopt;
 }
 
 std::optional<std::string> SweepCommand::open_lines() {
-  lines_ = std::fopen(lines_path().c_str(), wish_.resume ? "ab" : "wb");
-  if (lines_ != nullptr) return std::nullopt;
-  return "cannot write '" + lines_path() + "'";
+  if (!wish_.resume) return lines_->begin();
+  auto earlier = lines_->take_up();
+  if (!earlier) return earlier.error();
+  results_ = std::move(*earlier);
+  leave_out_what_is_done();
+  std::fprintf(stderr, "swarmstage: sweep: %zu runs were done before\n", results_.size());
+  return std::nullopt;
+}
+
+void SweepCommand::leave_out_what_is_done() {
+  std::set<std::string> there;
+  for (const RunResult& each : results_) {
+    there.insert(point_of(each.stage, each.seed, each.parameters));
+  }
+  std::map<std::string, Json> known;  // parameters by settings: seeds share them
+  std::erase_if(requests_, [&](const RunRequest& request) {
+    std::string words;
+    for (const Setting& each : request.settings) words += each.name + "=" + each.value + "\n";
+    const auto [place, is_new] = known.try_emplace(words);
+    if (is_new) place->second = parameters_of(request.settings);
+    return there.contains(point_of(request.stage, *request.seed, place->second));
+  });
+}
+
+/// As the result of a run with these settings has them.
+Json SweepCommand::parameters_of(const std::vector<Setting>& settings) const {
+  Problems ignored;  // there are none: every point was read before
+  Json parameters = Json::object();
+  for (const ParameterPlan& each : file_->scenario(settings, ignored).parameters) {
+    parameters[each.name] = each.text;
+  }
+  return parameters;
 }
 
 void SweepCommand::note(const JobOutcome& outcome) {
@@ -132,17 +166,17 @@ void SweepCommand::note(const JobOutcome& outcome) {
     troubles_.push_back(outcome.result.error());
     return;
   }
+  if (disk_is_full_) return;
+  if (auto wrong = lines_->add(outcome.result.value())) {
+    troubles_.push_back(*wrong);
+    disk_is_full_ = true;
+    return;
+  }
   results_.push_back(outcome.result.value());
   ++done_;
-  const std::string line = sweep_line(results_.back()) + "\n";
-  const bool written = std::fwrite(line.data(), 1, line.size(), lines_) == line.size();
-  if (!written || std::fflush(lines_) != 0) {
-    troubles_.push_back("cannot write '" + lines_path() + "': is the disk full?");
-  }
 }
 
 int SweepCommand::close() {
-  std::fclose(lines_);
   if (const auto wrong = write_whole_file(table_path(), sweep_table(results_))) {
     troubles_.push_back(*wrong);
   }
@@ -158,7 +192,7 @@ int SweepCommand::close() {
 }
 
 int SweepCommand::go() {
-  for (const auto step : {&SweepCommand::read, &SweepCommand::take_up, &SweepCommand::open_lines}) {
+  for (const auto step : {&SweepCommand::read, &SweepCommand::open_lines}) {
     const auto wrong = (this->*step)();
     if (!wrong) continue;
     std::fprintf(stderr, "swarmstage: sweep: %s%s", wrong->c_str(),
@@ -176,7 +210,8 @@ int SweepCommand::go() {
         // Half a run is none: it is done again by --resume.
         return only_whole(perform(requests_[job], surroundings));
       },
-      [this](const JobOutcome& outcome) { note(outcome); }, InterruptWatch::interrupted);
+      [this](const JobOutcome& outcome) { note(outcome); },
+      [this] { return disk_is_full_ || InterruptWatch::interrupted(); });
   return close();
 }
 

@@ -41,15 +41,15 @@ struct RunSurroundings {
 /// written is among what the result says is lost; the rest of the folder is there.
 Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surroundings);
 
-/// For who needs all of a run: one that was interrupted or lost something is none.
-Result<RunResult> only_whole(Result<RunResult> result);
-
 /// The same, but only a run that went wrong is written down, by doing it again: for
 /// virtual time, which tells the same story twice. Whatever happens meanwhile, what
 /// is known by then is the result; `unwritten` says why its folder is not there.
 Result<RunResult> perform_and_keep_failure(const RunRequest& request,
                                            const RunSurroundings& surroundings,
                                            std::optional<std::string>& unwritten);
+
+/// For who needs all of a run: one that was interrupted or lost something is none.
+Result<RunResult> only_whole(Result<RunResult> result);
 
 /// The command that does it again, and nothing else: every flag that a run depends
 /// on, each word as a shell wants it.

@@ -65,25 +65,30 @@ void add_samples(const RunResult& run, Rows& rows) {
 
 }  // namespace
 
-std::string sweep_line(const RunResult& run) {
-  return run.to_json().dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string sweep_line(const SweptRun& run) {
+  Json json = run.result.to_json();
+  json["scenario_hash"] = run.scenario_hash;
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Result<std::vector<RunResult>> read_sweep_lines(const std::string& path) {
+Result<SweptRuns> read_sweep_lines(const std::string& path) {
   const Result<std::string> text = read_whole_file(path);
   if (!text) return Error{text.error()};
-  std::vector<RunResult> runs;
+  SweptRuns found;
   std::string_view left = text.value();
   for (std::size_t line = 1; !left.empty(); ++line) {
     const std::size_t end = left.find('\n');
     if (end == std::string_view::npos) break;  // the run that was being written
     const Json json = Json::parse(left.substr(0, end), nullptr, false);
     left.remove_prefix(end + 1);
+    found.whole_bytes += end + 1;
     Result<RunResult> run = RunResult::from_json(json);
     if (!run) return Error{path + ":" + std::to_string(line) + ": " + run.error()};
-    runs.push_back(std::move(*run));
+    const auto hash = json.find("scenario_hash");
+    const bool has_hash = hash != json.end() && hash->is_string();
+    found.runs.push_back({has_hash ? hash->get<std::string>() : "", std::move(*run)});
   }
-  return runs;
+  return found;
 }
 
 std::string sweep_table(std::span<const RunResult> runs) {

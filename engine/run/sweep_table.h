@@ -16,9 +16,21 @@
 
 namespace swarmstage {
 
-std::string sweep_line(const RunResult& run);
+struct SweptRun {
+  std::string scenario_hash;  // of what it was a run of (scenario_hash.h)
+  RunResult result;
+};
+
+/// A file of lines as it was read.
+struct SweptRuns {
+  std::vector<SweptRun> runs;
+  std::size_t whole_bytes = 0;  // up to the end of the last whole line
+};
+
+/// The result as JSON, and `scenario_hash` beside its members.
+std::string sweep_line(const SweptRun& run);
 /// A line that was cut short, the last one, is left out.
-Result<std::vector<RunResult>> read_sweep_lines(const std::string& path);
+Result<SweptRuns> read_sweep_lines(const std::string& path);
 std::string sweep_table(std::span<const RunResult> runs);
 
 }  // namespace swarmstage

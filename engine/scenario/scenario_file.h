@@ -41,6 +41,8 @@ class ScenarioFile {
   void vary(Variation variation) { varied_.push_back(std::move(variation)); }
 
   const std::string& path() const { return path_; }
+  /// What it says with what it stands on, before parameters are put in.
+  const Value& root() const { return root_; }
   /// Every text it was made of, for whoever stores what was run.
   const std::vector<Document>& documents() const { return documents_; }
 

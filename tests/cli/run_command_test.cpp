@@ -1,5 +1,10 @@
 // run, check and sweep, as somebody types them.
 
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <sys/time.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -146,6 +151,11 @@ TEST_F(TypedIn, WrongWordsAreRefusedBeforeAnythingRuns) {
       {{"run", scenario_, "--set", "siz=4"}, "did you mean 'size'"},
       {{"run", scenario_, "--set", "size"}, "name=value"},
       {{"run", scenario_, "--seeds", "5..1"}, "1..200"},
+      {{"run", scenario_, "--seed", "-1"}, "--seed: found '-1', expected a whole number"},
+      {{"run", scenario_, "--jobs", "-1"}, "--jobs: found '-1', expected a whole number"},
+      {{"run", scenario_, "--seed", "1e3"}, "expected a whole number"},
+      {{"sweep", scenario_, "--jobs", "-2"}, "expected a whole number"},
+      {{"sweep", scenario_, "--vary", "size=3", "--set", "size=4"}, "it is one or the other"},
       {{"run", folder_.file("nobody.yaml")}, "nobody.yaml"},
       {{"sweep", scenario_, "--vary", "size"}, "name=value,value"},
   };
@@ -175,6 +185,112 @@ TEST_F(TypedIn, ASweepIsATableAndGoesOnWhereItEnded) {
   EXPECT_THAT(text("sizes.csv"), HasSubstr("stage,seed,size,wanted,measure,value\n"));
   EXPECT_THAT(text("sizes.csv"), HasSubstr("model,3,4,2,verdict,failed\n"));
   EXPECT_THAT(text("sizes.csv"), HasSubstr("model,3,3,2,verdict,held\n"));
+}
+
+class Swept : public TypedIn {
+ protected:
+  Printed sweep(std::vector<std::string> more) {
+    more.insert(more.begin(),
+                {"sweep", scenario_, "--vary", "size=3,4", "--out", folder_.file("sizes")});
+    return run_command(more);
+  }
+  std::size_t lines() {
+    const std::string all = text("sizes.jsonl");
+    return static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
+  }
+};
+
+TEST_F(Swept, ALineThatWasCutShortIsDoneAgain) {
+  ASSERT_EQ(sweep({"--seeds", "1..2"}).status, exit_holds);
+  const std::string whole_table = text("sizes.csv");
+  const std::string lines_path = folder_.file("sizes.jsonl");
+  std::filesystem::resize_file(lines_path, std::filesystem::file_size(lines_path) - 40);
+
+  const Printed resumed = sweep({"--seeds", "1..2", "--resume"});
+  const Printed once_more = sweep({"--seeds", "1..2", "--resume"});
+
+  EXPECT_EQ(resumed.status, exit_holds) << resumed.error;
+  EXPECT_THAT(resumed.error, HasSubstr("3 runs were done before"));
+  EXPECT_EQ(once_more.status, exit_holds) << once_more.error;
+  EXPECT_THAT(once_more.error, HasSubstr("4 runs were done before"));
+  EXPECT_EQ(lines(), 4U);
+  EXPECT_EQ(text("sizes.csv").size(), whole_table.size());
+}
+
+TEST_F(Swept, RunsOfAnotherScenarioAreRefused) {
+  ASSERT_EQ(sweep({"--seeds", "1..2"}).status, exit_holds);
+  const std::string before = text("sizes.jsonl");
+  std::string changed = meeting;
+  changed.replace(changed.find("15s"), 3, "14s");
+  ASSERT_EQ(write_whole_file(scenario_, changed), std::nullopt);
+
+  const Printed resumed = sweep({"--seeds", "1..4", "--resume"});
+
+  EXPECT_EQ(resumed.status, exit_wrong_input);
+  EXPECT_THAT(resumed.error, HasSubstr("sizes.jsonl:1: this is a run of another scenario"));
+  EXPECT_EQ(std::count(resumed.error.begin(), resumed.error.end(), '\n'), 1);
+  EXPECT_EQ(text("sizes.jsonl"), before);
+}
+
+TEST_F(Swept, RunsOfAScenarioThatOnlyReadsOtherwiseGoOn) {
+  ASSERT_EQ(sweep({"--seeds", "1..2"}).status, exit_holds);
+  std::string changed = std::string("# a comment\n") + meeting + "about: more words\n";
+  changed.replace(changed.find("seed: 7"), 7, "seed: 8");
+  ASSERT_EQ(write_whole_file(scenario_, changed), std::nullopt);
+  scenario_ = folder_.path() + "/./meet.yaml";  // and the same file by another name
+
+  const Printed resumed = sweep({"--seeds", "1..2", "--resume"});
+
+  EXPECT_EQ(resumed.status, exit_holds) << resumed.error;
+  EXPECT_EQ(lines(), 4U);
+}
+
+TEST_F(TypedIn, ARunThatCouldNotBeDoneIsAnErrorOfEveryReport) {
+  const std::string routed =
+      "network: { routed: { shape: line, routers: 2, link: { latency: 1ms } } }\n";
+  EXPECT_EQ(write_whole_file(scenario_, routed + meeting), std::nullopt);
+
+  const Printed printed = run_command(
+      {"run", scenario_, "--on", "model", "--seeds", "1..2", "--out", folder_.file("out"),
+       "--junit", folder_.file("junit.xml"), "--github", folder_.file("summary.md")});
+
+  EXPECT_EQ(printed.status, exit_cannot_run);
+  EXPECT_THAT(text("junit.xml"), HasSubstr("tests=\"2\" failures=\"0\" errors=\"2\""));
+  EXPECT_THAT(text("junit.xml"), HasSubstr("<error type=\"lost\" message=\"" + scenario_));
+  EXPECT_THAT(text("summary.md"), HasSubstr("0 inconclusive, 2 could not be done\n"));
+  EXPECT_THAT(text("summary.md"), HasSubstr("| ⛔ | friends meet | model | 2 | could not be done"));
+}
+
+/// A Ctrl-C after so long.
+class Impatient {
+ public:
+  explicit Impatient(long microseconds) : before_(std::signal(SIGALRM, press)) {
+    const itimerval once{{0, 0}, {0, microseconds}};
+    ::setitimer(ITIMER_REAL, &once, nullptr);
+  }
+  ~Impatient() { std::signal(SIGALRM, before_); }
+  Impatient(const Impatient&) = delete;
+  Impatient& operator=(const Impatient&) = delete;
+
+ private:
+  static void press(int) { std::raise(SIGINT); }
+
+  void (*before_)(int);
+};
+
+TEST_F(TypedIn, CtrlCEndsARunOnSocketsThoughNothingHappens) {
+  const std::string quiet =
+      "scenario: alone\nduration: 20m\nstages: [sockets]\n"
+      "nodes: { server: { role: http-server } }\nexpect: [ { at: end, that: true } ]\n";
+  ASSERT_EQ(write_whole_file(scenario_, quiet), std::nullopt);
+
+  const Impatient impatient(400'000);
+  const Printed printed = run_command(
+      {"run", scenario_, "--on", "sockets", "--no-out", "--junit", folder_.file("junit.xml")});
+
+  EXPECT_EQ(printed.status, exit_failed);
+  EXPECT_EQ(printed.error, "swarmstage: run: interrupted before the run had come to its end\n");
+  EXPECT_THAT(text("junit.xml"), HasSubstr("interrupted"));
 }
 
 TEST_F(TypedIn, CheckTellsWhatTheScenarioIs) {
