@@ -7,6 +7,7 @@
 #include "cli/arguments.h"
 #include "cli/command_table.h"
 #include "cli/exit_status.h"
+#include "cli/node/node_usage.h"
 #include "cli/node/role_words.h"
 #include "engine/document/read_document.h"
 
@@ -42,7 +43,9 @@ void add_node_command(CLI::App& application, int& exit_status) {
       exit_status = exit_wrong_input;
       return;
     }
-    exit_status = run_node("swarmstage node", roles, words, read_config);
+    constexpr const char* program = "swarmstage node";
+    const auto status = answer_about_program(program, roles, words);
+    exit_status = status ? *status : run_node(program, roles, words, read_config);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/exit_status.h"
 #include "cli/node/node_command.h"
+#include "cli/node/node_usage.h"
 #include "cli/node/role_words.h"
 
 int main(int argument_count, char** arguments) {
@@ -19,10 +20,10 @@ int main(int argument_count, char** arguments) {
     std::fprintf(stderr, "%s: %s\n", program, wrong->c_str());
     return cli::exit_wrong_input;
   }
-  if (words.empty() || words[0] == "--help" || words[0] == "-h") {
-    std::puts("usage: swarmstage-node ROLE [flags]     swarmstage-node ROLE --help\n");
-    cli::print_roles(program, roles, "", false);
-    return words.empty() ? cli::exit_wrong_input : cli::exit_holds;
+  if (words.empty()) {
+    cli::print_node_usage(program, roles);
+    return cli::exit_wrong_input;
   }
+  if (const auto status = cli::answer_about_program(program, roles, words)) return *status;
   return cli::run_node(program, roles, words);
 }

@@ -35,6 +35,8 @@ class WishReader {
 
  private:
   std::optional<std::string> take_flag(const std::string& word);
+  bool* find_plain(std::string_view flag);
+  std::optional<std::string> take_plain_flag(const std::string& flag, bool& asked);
   std::optional<std::string> take_plain(const std::string& word);
   std::optional<std::string> take_own(const std::string& flag);
   std::optional<std::string> take_state();
@@ -61,10 +63,7 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
   if (equals != std::string::npos) value_ = word.substr(equals + 1);
   std::string flag = flag_of(word.substr(0, equals));
   if (flag == "-h") flag = "--help";
-  if (flag == "--debug") return wish_.debug = true, std::nullopt;
-  if (flag == "--json") return wish_.json = true, std::nullopt;
-  if (flag == "--show-config") return wish_.show_config = true, std::nullopt;
-  if (flag == "--help") return wish_.help = true, std::nullopt;
+  if (bool* asked = find_plain(flag)) return take_plain_flag(flag, *asked);
   if (flag == "--config" || flag == "--trace" || flag == "--stream-queue") return take_own(flag);
   if (flag == "--state") return take_state();
   if (const TlsFlag* tls = find_tls_flag(flag)) return take_tls(*tls);
@@ -72,6 +71,20 @@ std::optional<std::string> WishReader::take_flag(const std::string& word) {
     if (std::string("--").append(flag_of(key.name)) == flag) return take_key(key, flag);
   }
   return unknown(flag);
+}
+
+/// Where it is kept that this flag, which has no value, was there; null: it is no such flag.
+bool* WishReader::find_plain(std::string_view flag) {
+  if (flag == "--debug") return &wish_.debug;
+  if (flag == "--json") return &wish_.json;
+  if (flag == "--show-config") return &wish_.show_config;
+  return flag == "--help" ? &wish_.help : nullptr;
+}
+
+std::optional<std::string> WishReader::take_plain_flag(const std::string& flag, bool& asked) {
+  if (value_) return flag + " takes no value; found '" + *value_ + "'";
+  asked = true;
+  return std::nullopt;
 }
 
 std::optional<std::string> WishReader::take_tls(const TlsFlag& flag) {

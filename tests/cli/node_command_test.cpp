@@ -51,6 +51,26 @@ TEST_F(NodeCommand, HelpNamesTheFormatsItReads) {
               HasSubstr("values from a file, JSON or YAML; flags"));
 }
 
+TEST_F(NodeCommand, TellsHowItIsUsedBeforeARoleIsNamed) {
+  for (const char* const flag : {"--help", "-h"}) {
+    const Printed printed = run_command({"node", flag});
+    EXPECT_EQ(printed.status, exit_holds);
+    EXPECT_THAT(printed.out, HasSubstr("usage: swarmstage node ROLE [flags]"));
+    EXPECT_THAT(printed.out, HasSubstr("\nmesh: "));
+    EXPECT_EQ(printed.error, "");
+  }
+  EXPECT_THAT(run_command({"node", "--version"}).out, testing::StartsWith("swarmstage node "));
+}
+
+TEST_F(NodeCommand, RefusesAValueForAFlagThatHasNone) {
+  const Printed printed = run_command({"node", "mesh", "--debug=no", "--show-config"});
+
+  EXPECT_EQ(printed.status, exit_wrong_input);
+  EXPECT_EQ(printed.error, "swarmstage node: --debug takes no value; found 'no'\n");
+  EXPECT_THAT(run_command({"node", "mesh", "--json=yes"}).error, HasSubstr("--json takes no"));
+  EXPECT_THAT(run_command({"node", "mesh", "--show-config=1"}).error, HasSubstr("takes no"));
+}
+
 TEST_F(NodeCommand, RefusesAFileThatIsNoConfiguration) {
   EXPECT_THAT(show("- a\n- b\n").error, HasSubstr("expected configuration keys"));
   EXPECT_THAT(show("name: [\n").error, HasSubstr("node.yaml:"));
