@@ -39,8 +39,12 @@ Truth Evaluator::truth() {
   return state_->verdict().truth;
 }
 
-Truth Evaluator::premise() {
-  return state_->premise();
+bool Evaluator::is_proved() {
+  return state_->is_proved();
+}
+
+void Evaluator::forget_premises() {
+  state_->forget_premises();
 }
 
 std::optional<Margin> Evaluator::margin() {

@@ -56,8 +56,12 @@ class Evaluator {
 
   // Answers, as of now.
   Truth truth();
-  /// The left side of an outermost `implies`; `yes` for all others.
-  Truth premise();
+  /// Whether the left side of each `implies` has been true, for some node, since
+  /// `forget_premises`: one of which it never was has proved nothing. Of an
+  /// expression without any, always.
+  bool is_proved();
+  /// What is to be proved begins anew: with what is true now.
+  void forget_premises();
   /// Nothing where no quantity decides, or nothing is known.
   std::optional<Margin> margin();
   /// Of an expression that is a quantity.

@@ -25,6 +25,17 @@ EvaluatorState::EvaluatorState(const Expression& expression, const Population& p
     collect_predicates(selection.tree, i);
   }
   for (const Source& source : program_->sources) sources_.emplace_back(source, population.size());
+  collect_implications(program_->root);
+}
+
+/// Those whose truth is claimed. What stands in a premise is a condition, no claim.
+void EvaluatorState::collect_implications(const Term& term) {
+  if (term.kind == Term::Kind::implies) implications_.push_back({&term, false});
+  if (term.kind == Term::Kind::aggregate) {
+    for (const Term& each : program_->aggregates[term.index].element) collect_implications(each);
+  }
+  const std::size_t first = term.kind == Term::Kind::implies ? 1 : 0;
+  for (std::size_t i = first; i < term.children.size(); ++i) collect_implications(term.children[i]);
 }
 
 EvaluatorState::Watch& EvaluatorState::watch(const std::string& name) {
@@ -143,10 +154,52 @@ const Verdict& EvaluatorState::verdict() {
   return verdict_;
 }
 
-Truth EvaluatorState::premise() {
+bool EvaluatorState::is_proved() {
+  if (implications_.empty()) return true;
   verdict();
-  if (program_->root.kind != Term::Kind::implies) return Truth::yes;
-  return judge(program_->root.children[0], {}).truth;
+  return std::all_of(implications_.begin(), implications_.end(),
+                     [](const Implication& each) { return each.proved; });
+}
+
+void EvaluatorState::forget_premises() {
+  if (implications_.empty()) return;
+  for (Implication& each : implications_) each.proved = false;
+  for (Reduction& each : reductions_) {
+    for (SeriesState& series : each.series) series.mark_all();
+  }
+  stale_ = true;
+}
+
+void EvaluatorState::premise_seen(const Term& implication) {
+  for (Implication& each : implications_) {
+    if (each.term == &implication) each.proved = true;
+  }
+}
+
+/// `A or (P implies Q)` that is true because of A: whether P ever was does not matter.
+void EvaluatorState::disjoined(const Term& either, Truth left, Truth right) {
+  if (implications_.empty()) return;
+  if (left == Truth::yes && !claims(either.children[0])) prove_within(either.children[1]);
+  if (right == Truth::yes && !claims(either.children[1])) prove_within(either.children[0]);
+}
+
+/// Whether there is an `implies` in it.
+bool EvaluatorState::claims(const Term& term) const {
+  const auto within = [this](const Term& each) { return claims(each); };
+  if (term.kind == Term::Kind::implies) return true;
+  if (term.kind == Term::Kind::aggregate) {
+    const auto& element = program_->aggregates[term.index].element;
+    if (std::any_of(element.begin(), element.end(), within)) return true;
+  }
+  return std::any_of(term.children.begin(), term.children.end(), within);
+}
+
+void EvaluatorState::prove_within(const Term& term) {
+  premise_seen(term);
+  if (term.kind == Term::Kind::aggregate) {
+    for (const Term& each : program_->aggregates[term.index].element) prove_within(each);
+  }
+  for (const Term& each : term.children) prove_within(each);
 }
 
 Datum EvaluatorState::root_value() {

@@ -27,7 +27,8 @@ class EvaluatorState : public Interpreter {
 
   bool stale() const;
   const Verdict& verdict();
-  Truth premise();
+  bool is_proved();
+  void forget_premises();
   Datum root_value();
 
   // For explanations.
@@ -41,6 +42,8 @@ class EvaluatorState : public Interpreter {
  protected:
   Verdict judge_aggregate(std::uint32_t index) override;
   Datum single(const Term& reading) override;
+  void premise_seen(const Term& implication) override;
+  void disjoined(const Term& either, Truth left, Truth right) override;
 
  private:
   struct Single {
@@ -64,6 +67,15 @@ class EvaluatorState : public Interpreter {
     std::vector<std::uint32_t> singles;
   };
 
+  // An `implies`, and whether its left side has been true.
+  struct Implication {
+    const Term* term = nullptr;
+    bool proved = false;
+  };
+
+  void collect_implications(const Term& term);
+  bool claims(const Term& term) const;
+  void prove_within(const Term& term);
   void collect_singles(const Term& term);
   void collect_element(const Term& term, std::uint32_t index);
   void collect_predicates(const SelectorTree& tree, std::uint32_t index);
@@ -78,6 +90,7 @@ class EvaluatorState : public Interpreter {
   std::vector<Reduction> reductions_;  // by aggregate
   std::vector<SourceState> sources_;
   std::vector<Watch> watches_;
+  std::vector<Implication> implications_;
   Verdict verdict_;
   bool stale_ = true;
 };

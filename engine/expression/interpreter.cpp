@@ -231,8 +231,13 @@ Verdict Interpreter::judge(const Term& term, const Bound& bound) {
 Verdict Interpreter::joined(const Term& term, const Bound& bound) {
   Verdict left = judge(term.children[0], bound);
   const Truth decisive = term.kind == Term::Kind::logical_and ? Truth::no : Truth::yes;
-  if (term.kind == Term::Kind::implies) left = invert(left);
-  return join(left, judge(term.children[1], bound), decisive);
+  if (term.kind == Term::Kind::implies) {
+    if (left.truth == Truth::yes) premise_seen(term);
+    left = invert(left);
+  }
+  const Verdict right = judge(term.children[1], bound);
+  if (term.kind == Term::Kind::logical_or) disjoined(term, left.truth, right.truth);
+  return join(left, right, decisive);
 }
 
 Verdict Interpreter::compared(const Term& term, const Bound& bound) {

@@ -43,6 +43,10 @@ class Interpreter {
   virtual Verdict judge_aggregate(std::uint32_t) { return {}; }
   /// A reading of one fixed node.
   virtual Datum single(const Term& reading) { return observe(reading, reading.node); }
+  /// The left side of this `implies` is true now.
+  virtual void premise_seen(const Term&) {}
+  /// The sides of this `or` are so now.
+  virtual void disjoined(const Term&, Truth, Truth) {}
 
  private:
   Datum reading(const Term& term, const Bound& bound);

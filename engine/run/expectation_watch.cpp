@@ -15,6 +15,8 @@ std::string at_text(std::string_view what, Duration when) {
   return text;
 }
 
+constexpr std::string_view never_true = "what stands before its `implies` was never true";
+
 }  // namespace
 
 ExpectationWatch::ExpectationWatch(Form form, Duration length, Duration from, Duration until)
@@ -22,15 +24,25 @@ ExpectationWatch::ExpectationWatch(Form form, Duration length, Duration from, Du
 
 void ExpectationWatch::decide(Verdict verdict, Duration now, std::string why) {
   if (verdict_) return;
-  verdict_ = verdict;
+  const bool vacuous = verdict == Verdict::held && !proved_;
+  verdict_ = vacuous ? Verdict::inconclusive : verdict;
   when_ = now;
-  why_ = std::move(why);
+  why_ = vacuous ? std::string(never_true) : std::move(why);
+}
+
+/// Of the forms that may yet hold later: what proves nothing does not end the looking.
+void ExpectationWatch::hold(Duration now, Duration margin, std::string why) {
+  vacuous_ = !proved_;
+  if (vacuous_) return;
+  margin_ = margin;
+  decide(Verdict::held, now, std::move(why));
 }
 
 void ExpectationWatch::look(Duration now, Truth truth, Truth premise) {
   // What is counted from a premise may come true after the premises are over.
   if (verdict_ || now < from_ || (now > until_ && form_ != Form::within)) return;
   seen_ = seen_ || truth != Truth::unknown;
+  vacuous_ = vacuous_ && !proved_;
   if (truth == Truth::yes && !true_since_) true_since_ = now;
   if (truth == Truth::no) true_since_.reset();
   switch (form_) {
@@ -65,9 +77,7 @@ void ExpectationWatch::look_always(Duration now, Truth truth, Truth good) {
 }
 
 void ExpectationWatch::look_eventually(Duration now, Truth truth) {
-  if (truth != Truth::yes) return;
-  margin_ = until_ - now;
-  decide(Verdict::held, now, at_text("came true", now));
+  if (truth == Truth::yes) hold(now, until_ - now, at_text("came true", now));
 }
 
 void ExpectationWatch::arrive(Truth truth) {
@@ -133,14 +143,13 @@ void ExpectationWatch::look_until(Duration now, Truth truth, Truth premise) {
 
 void ExpectationWatch::look_stable(Duration now, Truth truth) {
   if (truth != Truth::yes || now - *true_since_ < length_) return;
-  margin_ = until_ - now;
-  decide(Verdict::held, now, at_text("true without a break since", *true_since_));
+  hold(now, until_ - now, at_text("true without a break since", *true_since_));
 }
 
 std::optional<Duration> ExpectationWatch::next_look() const {
   if (verdict_) return std::nullopt;
   if (form_ == Form::within && !waiting_.empty()) return waiting_.front();
-  if (form_ == Form::stable && true_since_) return *true_since_ + length_;
+  if (form_ == Form::stable && true_since_ && !vacuous_) return *true_since_ + length_;
   return std::nullopt;
 }
 
@@ -148,6 +157,10 @@ void ExpectationWatch::finish(Duration now) {
   if (verdict_) return;
   if (now < until_ && form_ != Form::always && form_ != Form::never_true) {
     decide(Verdict::inconclusive, now, at_text("the run ended early,", now));
+    return;
+  }
+  if (vacuous_) {
+    decide(Verdict::inconclusive, now, std::string(never_true));
     return;
   }
   if (!seen_) {

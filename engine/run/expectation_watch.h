@@ -15,7 +15,8 @@
 //   stable D    true for D without a break
 //   sometimes   true in one run of a matrix: one run alone never fails it
 //
-// An unknown truth decides nothing; what was only ever unknown is inconclusive.
+// An unknown truth decides nothing; what was only ever unknown is inconclusive, and
+// so is what would hold only because the left side of an `implies` was never true.
 
 #include <deque>
 #include <optional>
@@ -35,6 +36,9 @@ class ExpectationWatch {
   /// `from` to `until` is where it looks; by and at: until is their moment.
   ExpectationWatch(Form form, Duration length, Duration from, Duration until);
 
+  /// Whether what is true now, and was since it began to look, proves anything; said
+  /// before each look. Without a word it does.
+  void set_proved(bool proved) { proved_ = proved; }
   /// What it sees at this time; `premise` is for within and until.
   void look(Duration now, Truth truth, Truth premise = Truth::unknown);
   /// The end of where it looks has come, and this is true then.
@@ -57,6 +61,7 @@ class ExpectationWatch {
 
  private:
   void decide(Verdict verdict, Duration now, std::string why);
+  void hold(Duration now, Duration margin, std::string why);
   void look_always(Duration now, Truth truth, Truth good);
   void look_eventually(Duration now, Truth truth);
   void arrive_at_moment(Truth truth);
@@ -74,6 +79,8 @@ class ExpectationWatch {
   std::optional<Duration> when_;
   std::optional<Duration> margin_;
   bool seen_ = false;  // a truth that is not unknown
+  bool proved_ = true;
+  bool vacuous_ = false;  // it would have held, but for that
   std::optional<Duration> true_since_;
   Truth premise_ = Truth::unknown;  // as last seen
   std::deque<Duration> waiting_;    // deadlines of premises not yet answered

@@ -101,6 +101,11 @@ void Judge::look_at(Case& one, Duration time) {
   note_premises(one, time);
   const bool condition = one.planned->premise.kind == Premise::Kind::condition;
   const Truth premise = condition ? one.premise->truth() : Truth::unknown;
+  if (!one.looks && one.watch->is_open(time)) {
+    one.looks = true;
+    one.that->forget_premises();  // only what was true since then counts
+  }
+  one.watch->set_proved(one.that->is_proved());
   one.watch->look(time, one.that->truth(), premise);
   if (one.watch->is_open(time)) note_margin(one);
   note_decision(one);
@@ -117,6 +122,8 @@ void Judge::look_again(Case& one, Duration when) {
 
 void Judge::arrive(Case& one) {
   if (one.watch->decided()) return;
+  if (looks_once(one.planned->plan->form)) one.that->forget_premises();
+  one.watch->set_proved(one.that->is_proved());
   note_margin(one);
   one.watch->arrive(one.that->truth());
   note_decision(one);
@@ -188,6 +195,22 @@ std::string node_of(const std::string& line) {
 
 }  // namespace
 
+/// Where nothing was decided there is none; a failure has nothing to spare, whatever
+/// was the margin of what held until then.
+void Judge::tell_margin(const Case& one, ExpectationResult& result) {
+  const bool failed = result.verdict == Verdict::failed;
+  if (!failed && result.verdict != Verdict::held) return;
+  const auto spare = failed ? std::nullopt : one.watch->margin();
+  if (spare) {
+    const Margin margin{static_cast<double>(spare->count()), Type::duration, 0};
+    result.margin = margin.to_string();
+    result.margin_value = static_cast<double>(spare->count()) / 1e9;
+  } else if (one.least_margin && (!failed || one.least_margin->amount < 0)) {
+    result.margin = one.least_margin->to_string();
+    result.margin_value = one.least_margin->amount;
+  }
+}
+
 ExpectationResult Judge::result(Case& one) const {
   const ExpectationPlan& plan = *one.planned->plan;
   ExpectationResult result;
@@ -209,14 +232,7 @@ ExpectationResult Judge::result(Case& one) const {
   result.verdict = one.watch->verdict();
   result.why = one.watch->why();
   result.decided = one.watch->when();
-  if (const auto spare = one.watch->margin()) {
-    const Margin margin{static_cast<double>(spare->count()), Type::duration, 0};
-    result.margin = margin.to_string();
-    result.margin_value = static_cast<double>(spare->count()) / 1e9;
-  } else if (one.least_margin) {
-    result.margin = one.least_margin->to_string();
-    result.margin_value = one.least_margin->amount;
-  }
+  tell_margin(one, result);
   if (result.verdict != Verdict::failed) return result;
   for (const std::string& line : one.values) {
     const std::string node = node_of(line);

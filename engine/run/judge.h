@@ -42,6 +42,7 @@ class Judge final : public ConditionWatch {
     Evaluator* that = nullptr;
     Evaluator* premise = nullptr;
     std::optional<ExpectationWatch> watch;  // once its moments are known
+    bool looks = false;                     // its time to look has begun
     double premises = 0;                    // how often a premise that is an event has come
     std::optional<Margin> least_margin;
     bool counted_decided = false;
@@ -65,6 +66,7 @@ class Judge final : public ConditionWatch {
   void note_decision(Case& one);
   void look_at_conditions();
   ExpectationResult result(Case& one) const;
+  static void tell_margin(const Case& one, ExpectationResult& result);
   Duration now() const { return stage_.now().time_since_epoch(); }
 
   const RunPlan& plan_;

@@ -105,17 +105,63 @@ TEST_F(Evaluators, DecideDespiteWhatIsUnknownIfTheyCan) {
   EXPECT_EQ(truth(), Truth::unknown);
 }
 
-TEST_F(Evaluators, TellWhetherAPremiseHeld) {
+TEST_F(Evaluators, TellWhetherAPremiseWasEverTrue) {
   watch("peer[0].peers == 2 implies peer[1].peers == 2");
   EXPECT_EQ(truth(), Truth::yes);
-  EXPECT_EQ(evaluator_->premise(), Truth::no);
+  EXPECT_FALSE(evaluator_->is_proved());
 
   set(swarm.peer(0), "peers", 2);
   EXPECT_EQ(truth(), Truth::no);
-  EXPECT_EQ(evaluator_->premise(), Truth::yes);
+  set(swarm.peer(0), "peers", 7);
+  EXPECT_EQ(truth(), Truth::yes);
+  EXPECT_TRUE(evaluator_->is_proved());
 
   watch("true");
-  EXPECT_EQ(evaluator_->premise(), Truth::yes);
+  EXPECT_TRUE(evaluator_->is_proved());
+}
+
+TEST_F(Evaluators, TellWhetherAPremiseWasTrueOfAnyNode) {
+  for (const char* text : {"all(peer.peers == 2 implies peer.links == 1)",
+                           "any(peer.peers == 2 implies peer.links == 1)",
+                           "99% of (peer.peers == 2 implies peer.links == 1)",
+                           "count(peer.peers == 2 implies peer.links == 1) == 8"}) {
+    watch(text);
+    EXPECT_FALSE(evaluator_->is_proved()) << text;
+
+    set(swarm.peer(5), "peers", 2);
+    EXPECT_TRUE(evaluator_->is_proved()) << text;
+    set(swarm.peer(5), "peers", 7);
+  }
+}
+
+TEST_F(Evaluators, CountAPremiseThatIsTrueWhenTheyBeginAnew) {
+  watch("all(peer.peers == 2 implies peer.links == 1)");
+  set(swarm.peer(3), "peers", 2);
+  EXPECT_TRUE(evaluator_->is_proved());
+
+  evaluator_->forget_premises();
+  EXPECT_TRUE(evaluator_->is_proved());
+
+  set(swarm.peer(3), "peers", 7);
+  evaluator_->forget_premises();
+  EXPECT_FALSE(evaluator_->is_proved());
+}
+
+TEST_F(Evaluators, WantEachPremiseThatMattersToHaveBeenTrue) {
+  const auto is_proved = [&](const std::string& text) {
+    watch(text);
+    return evaluator_->is_proved();
+  };
+  const std::string vacuous = "(peer[0].peers == 2 implies peer[1].peers == 2)";
+
+  EXPECT_FALSE(is_proved("peer[0].peers == 7 and " + vacuous));
+  EXPECT_FALSE(is_proved("(peer[0].peers == 7 implies peer[1].peers == 7) and " + vacuous));
+  EXPECT_FALSE(is_proved("peer[0].peers == 3 or " + vacuous));
+  EXPECT_TRUE(is_proved("peer[0].peers == 7 or " + vacuous));
+  EXPECT_TRUE(is_proved(vacuous + " or all(peer.peers == 7)"));
+  EXPECT_FALSE(is_proved("peer[0].peers == 7 implies " + vacuous));
+  // As a condition it claims nothing.
+  EXPECT_TRUE(is_proved(vacuous + " implies peer[1].peers == 7"));
 }
 
 TEST_F(Evaluators, ReduceWhatNodesSay) {

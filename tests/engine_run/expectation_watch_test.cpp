@@ -173,6 +173,44 @@ TEST(Sometimes, NeverFailsOneRunAlone) {
   EXPECT_EQ(ended(sometimes, Truth::no), Verdict::inconclusive);
 }
 
+TEST(AnImplication, ProvesNothingInAnyFormIfItsLeftSideWasNeverTrue) {
+  for (const Form form : {Form::always, Form::eventually, Form::sometimes, Form::by, Form::at,
+                          Form::stable, Form::within, Form::until}) {
+    ExpectationWatch one(form, 5s, 0s, 100s);
+    one.set_proved(false);
+
+    one.look(1s, Truth::yes, Truth::no);
+    one.look(20s, Truth::yes, Truth::yes);
+
+    EXPECT_EQ(ended(one, Truth::yes), Verdict::inconclusive) << to_string(form);
+    EXPECT_EQ(one.why(), "what stands before its `implies` was never true") << to_string(form);
+  }
+}
+
+TEST(AnImplication, HoldsOnceItsLeftSideHasBeenTrue) {
+  for (const Form form : {Form::always, Form::eventually, Form::stable, Form::by}) {
+    ExpectationWatch one(form, 5s, 0s, 100s);
+    one.set_proved(false);
+    one.look(1s, Truth::yes);
+    one.look(50s, Truth::yes);
+
+    one.set_proved(true);
+    one.look(70s, Truth::yes);
+
+    EXPECT_EQ(ended(one, Truth::yes), Verdict::held) << to_string(form);
+  }
+}
+
+TEST(AnImplication, ThatIsNotYetProvedIsNotLookedAtAgainAndAgain) {
+  ExpectationWatch stable = watch(Form::stable, 10s);
+  stable.set_proved(false);
+  stable.look(1s, Truth::yes);
+
+  stable.look(11s, Truth::yes);
+
+  EXPECT_FALSE(stable.next_look());
+}
+
 TEST(AnInterruptedRun, LeavesOpenWhatWasNotDecided) {
   ExpectationWatch always = watch(Form::always);
 

@@ -112,6 +112,53 @@ TEST(Run, ActsWhenAConditionComesTrue) {
   EXPECT_EQ(result.verdict, Verdict::held);
 }
 
+TEST(Run, IsInconclusiveWhereAPremiseWasNeverTrueInItsTime) {
+  const RunResult result = run(
+      "timeline: [ { at: 10s, for: 5s, crash: 'peer[3]' } ]\n"
+      "expect:\n"
+      "  - { always: all(peer.peers == 99 implies peer.peers == 3), name: of no node }\n"
+      "  - { by: 9s, that: 'peer[0].peers == 99 implies peer[1].peers == 3', name: by }\n"
+      "  - { eventually: 'peer[0].peers == 99 implies peer[1].peers == 3', name: eventually }\n"
+      "  - { stable: 1s, that: 'peer[0].peers == 99 implies peer[1].peers == 3', name: stable }\n"
+      "  - { never: 'not (peer[0].peers == 99 implies false)', name: never }\n"
+      "  - { always: all(peer.peers == 0 implies peer.links < 4), name: early }\n"
+      "  - { always: all(peer.peers == 0 implies peer.links < 4), after: 25s, name: late }\n"
+      "  - { at: 24s, that: all(peer.peers == 3 implies peer.links > 0), name: at }\n"
+      "  - { at: 24s, that: any(peer.peers == 0) implies false, name: not then }\n");
+
+  for (const char* vacuous :
+       {"of no node", "by", "eventually", "stable", "never", "late", "not then"}) {
+    EXPECT_EQ(verdict_of(result, vacuous), Verdict::inconclusive) << vacuous;
+  }
+  for (const char* shown : {"early", "at"}) {
+    EXPECT_EQ(verdict_of(result, shown), Verdict::held) << shown;
+  }
+  for (const ExpectationResult& each : result.expectations) {
+    if (each.verdict != Verdict::inconclusive) continue;
+    EXPECT_EQ(each.margin, "") << each.name;
+  }
+}
+
+TEST(Run, NeverSaysOfAFailureThatThereIsSomethingToSpare) {
+  const RunResult result =
+      run("timeline: [ { every: 10s, until: 20s, name: the crash, crash: 'peer[3]', for: 5s } ]\n"
+          "expect:\n"
+          "  - { within: 9s, of: now > 1s and now < 20s, that: any(peer.peers == 3), name: once }\n"
+          "  - { until: any(peer.peers > 3), that: all(peer.peers < 4), name: no end }\n"
+          "  - { stable: 28s, that: all(peer.peers <= 3) and count(peer.peers < 9) > 3, name: "
+          "broken }\n"
+          "  - { at: 24s, that: 'peer[0].peers < 0', name: short }\n");
+
+  EXPECT_EQ(verdict_of(result, "no end"), Verdict::failed);
+  EXPECT_EQ(verdict_of(result, "broken"), Verdict::failed);
+  for (const ExpectationResult& each : result.expectations) {
+    if (each.verdict != Verdict::failed) continue;
+    EXPECT_LE(each.margin_value.value_or(0), 0) << each.name;
+    EXPECT_EQ(each.margin.find("to spare"), std::string::npos) << each.name << ": " << each.margin;
+  }
+  EXPECT_NE(result.expectations.back().margin, "");
+}
+
 TEST(Run, IsInconclusiveWhereAMomentNeverComes) {
   const RunResult result =
       run("timeline:\n"
