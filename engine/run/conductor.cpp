@@ -77,8 +77,15 @@ void Conductor::arrange_watch(std::size_t action, Duration from, Duration until)
   });
 }
 
+/// The quiet tail is a promise: whatever a trigger says, no fault begins in it.
+bool Conductor::keeps_quiet(const ActionPlan& plan) const {
+  const bool tail = now() >= scenario_.duration - scenario_.quiet;
+  return scenario_.quiet > Duration{} && tail && is_fault(plan.deed);
+}
+
 void Conductor::begin(std::size_t action) {
   const ActionPlan& plan = scenario_.timeline[action];
+  if (keeps_quiet(plan)) return;
   ++states_[action].times;
   Done done = faults_.apply(plan.deed, states_[action].draws);
   if (told_) told_(plan, done.nodes, true);

@@ -58,6 +58,7 @@ class Conductor {
   bool arrange_action(std::size_t action);
   void arrange_beat(std::size_t action, Duration when, Duration until);
   void arrange_watch(std::size_t action, Duration from, Duration until);
+  bool keeps_quiet(const ActionPlan& plan) const;
   void begin(std::size_t action);
   void heal(const std::string& name);
   void end(std::uint64_t number);

@@ -82,14 +82,22 @@ void PlanChecks::check_deed(const ActionPlan& action) {
   wrong(heal->action, what + suggestion(heal->action.text, names));
 }
 
-/// The quiet tail is a promise: no fault begins in it.
+/// The quiet tail is a promise: no fault begins in it. What goes on for as long as the
+/// run does ends when the tail begins; who says how long must know of it.
 void PlanChecks::check_quiet(const ActionPlan& action) {
   if (scenario_.quiet == Duration{} || !is_fault(action.deed)) return;
+  const Duration tail = scenario_.duration - scenario_.quiet;
+  const auto add = [&](std::string what) {
+    what += " the quiet tail, which begins at ";
+    what += format_duration(tail);
+    problems_.add(action.file, action.at, what);
+  };
   const std::optional<Duration> when = marks_.resolve(action.trigger.at);
-  if (!when || *when < scenario_.duration - scenario_.quiet) return;
-  std::string what = "a fault in the quiet tail, which begins at ";
-  what += format_duration(scenario_.duration - scenario_.quiet);
-  problems_.add(action.file, action.at, what);
+  if (when && *when >= tail) return add("a fault in");
+  const Moment& last = action.trigger.until;
+  const bool is_said = last.mark != Moment::end_mark || last.offset != Duration{};
+  const std::optional<Duration> until = is_said ? marks_.resolve(last) : std::nullopt;
+  if (until && *until > tail) add("a fault until " + last.to_string() + " reaches into");
 }
 
 }  // namespace swarmstage

@@ -90,6 +90,31 @@ TEST(Run, UndoesWhatLastsWhenTheQuietBegins) {
   EXPECT_EQ(result.spans[0].until, Duration(18s));
 }
 
+TEST(Run, BeginsNoFaultInTheQuietTail) {
+  const RunResult result =
+      run("quiet: 12s\n"
+          "timeline:\n"
+          "  - { every: 2s, pause: 'peer[0]', for: 1500ms }\n"
+          "  - { every: 3s ± 50%, crash: 'peer[3]' }\n"
+          "  - { when: now > 20s, crash: 'peer[1]' }\n"
+          "  - { when: now > 17s, delay: 5s, each_time: true, unplug: 'peer[2]' }\n"
+          "  - { at: 16s, for: 100s, stop: 'peer[2]', grace: 4s }\n"
+          "  - { every: 2s, do: say, from: 'peer[0]', with: { text: hello }, name: said }\n"
+          "expect: [ { at: 18001ms, that: count(peer.peers >= 0) == 4, name: all run },\n"
+          " { always: count(peer.peers >= 0) == 4, after: 19s, name: all the time },\n"
+          " { by: end, that: all(peer.peers == 3) and count(say) > 10, name: together } ]\n");
+
+  EXPECT_EQ(verdict_of(result, "all run"), Verdict::held);
+  EXPECT_EQ(verdict_of(result, "all the time"), Verdict::held);
+  EXPECT_EQ(verdict_of(result, "together"), Verdict::held);
+  EXPECT_GT(result.spans.size(), 20U);
+  for (const RunSpan& span : result.spans) {
+    if (span.kind == "do") continue;
+    EXPECT_LT(span.from, Duration(18s)) << span.kind;
+    EXPECT_LE(span.until, Duration(18s)) << span.kind;
+  }
+}
+
 TEST(Run, HealsByName) {
   const RunResult result =
       run("timeline:\n"
