@@ -32,8 +32,8 @@ Duration draw(const DurationDraw& from, Random& random) {
 }
 
 Churn::Churn(const deed::Churn& plan, const std::vector<NodeIndex>& nodes, Swarm& swarm,
-             std::uint64_t seed)
-    : plan_(plan), swarm_(swarm), random_(seed, 0, "churn") {
+             Causes& down, std::uint64_t seed)
+    : plan_(plan), swarm_(swarm), down_(down), cause_(down.make()), random_(seed, 0, "churn") {
   for (const NodeIndex node : nodes) {
     const std::uint64_t id = stable_id(swarm.roster().seat(node).name);
     members_.push_back({node, Random(seed, id, "churn"), false});
@@ -78,6 +78,7 @@ void Churn::leave(std::size_t index) {
     return;
   }
   member.away = true;
+  down_.add(member.node.value, cause_);
   if (plan_.gracefully) {
     swarm_.stop(member.node, 1s);
   } else {
@@ -95,7 +96,7 @@ void Churn::come_back(std::size_t index) {
   Member& member = members_[index];
   if (!member.away) return;
   member.away = false;
-  swarm_.restart(member.node);
+  if (down_.remove(member.node.value, cause_)) swarm_.restart(member.node);
 }
 
 }  // namespace swarmstage

@@ -2,12 +2,14 @@
 
 // Nodes that come and go: each for itself, by sessions and absences drawn from a
 // distribution, or one of all at a time, at a rate. Goes on by actions of the
-// stage until it is ended; then everybody it took away comes back.
+// stage until it is ended; then everybody it took away comes back, unless something
+// else keeps it down. What keeps nodes down outlives it.
 
 #include <cstdint>
 #include <vector>
 
 #include "core/node/random.h"
+#include "engine/run/causes.h"
 #include "engine/run/swarm.h"
 #include "engine/scenario/action.h"
 
@@ -17,7 +19,7 @@ Duration draw(const DurationDraw& from, Random& random);
 
 class Churn {
  public:
-  Churn(const deed::Churn& plan, const std::vector<NodeIndex>& nodes, Swarm& swarm,
+  Churn(const deed::Churn& plan, const std::vector<NodeIndex>& nodes, Swarm& swarm, Causes& down,
         std::uint64_t seed);
 
   void begin();
@@ -37,6 +39,8 @@ class Churn {
 
   deed::Churn plan_;
   Swarm& swarm_;
+  Causes& down_;
+  Causes::Cause cause_;
   Random random_;
   std::vector<Member> members_;
   bool going_ = false;

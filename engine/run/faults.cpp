@@ -32,10 +32,32 @@ std::vector<HostIndex> Faults::hosts_of(const std::vector<NodeIndex>& nodes) con
   return hosts;
 }
 
-std::function<void()> Faults::starting_again(std::vector<NodeIndex> nodes) {
-  return [this, nodes = std::move(nodes)] {
+std::function<void()> Faults::take_down(std::vector<NodeIndex> nodes,
+                                        const std::function<void(NodeIndex)>& end) {
+  const Causes::Cause cause = down_.make();
+  for (const NodeIndex node : nodes) {
+    // Who has not begun yet is not kept from it.
+    if (swarm_.running(node) || swarm_.is_down(node)) down_.add(node.value, cause);
+    end(node);
+  }
+  return [this, cause, nodes = std::move(nodes)] {
     for (const NodeIndex node : nodes) {
-      if (swarm_.is_down(node)) swarm_.restart(node);
+      if (!down_.remove(node.value, cause)) continue;
+      if (swarm_.is_down(node) || swarm_.is_stopping(node)) swarm_.restart(node);
+    }
+  };
+}
+
+std::function<void()> Faults::hold(std::vector<HostIndex> hosts, Causes& causes,
+                                   std::function<void(HostIndex, bool)> set) {
+  const Causes::Cause cause = causes.make();
+  for (const HostIndex host : hosts) {
+    causes.add(host.value, cause);
+    set(host, true);
+  }
+  return [&causes, cause, hosts = std::move(hosts), set = std::move(set)] {
+    for (const HostIndex host : hosts) {
+      if (causes.remove(host.value, cause)) set(host, false);
     }
   };
 }
@@ -44,19 +66,20 @@ std::function<void()> Faults::starting_again(std::vector<NodeIndex> nodes) {
 
 Done Faults::carry_out(const deed::Crash& crash, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(crash.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.crash(node);
-  return {nodes, starting_again(nodes)};
+  return {nodes, take_down(nodes, [this](NodeIndex node) { swarm_.crash(node); })};
 }
 
 Done Faults::carry_out(const deed::PowerOff& power_off, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(power_off.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.power_off(node);
-  return {nodes, starting_again(nodes)};
+  return {nodes, take_down(nodes, [this](NodeIndex node) { swarm_.power_off(node); })};
 }
 
 Done Faults::carry_out(const deed::Restart& restart, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(restart.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.restart(node, restart.config, restart.disk_lost);
+  for (const NodeIndex node : nodes) {
+    down_.forget(node.value);
+    swarm_.restart(node, restart.config, restart.disk_lost);
+  }
   return {nodes, {}};
 }
 
@@ -68,35 +91,42 @@ Done Faults::carry_out(const deed::Reload& reload, Random& draws) {
 
 Done Faults::carry_out(const deed::Start& start, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(start.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.start(node);
+  for (const NodeIndex node : nodes) {
+    down_.forget(node.value);
+    swarm_.start(node);
+  }
   return {nodes, {}};
 }
 
 Done Faults::carry_out(const deed::Stop& stop, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(stop.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.stop(node, stop.grace);
-  return {nodes, starting_again(nodes)};
+  return {nodes, take_down(nodes, [&](NodeIndex node) { swarm_.stop(node, stop.grace); })};
 }
 
 Done Faults::carry_out(const deed::Pause& pause, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(pause.nodes, draws);
-  const std::vector<HostIndex> hosts = hosts_of(nodes);
-  for (const HostIndex host : hosts) swarm_.stage().pause(host);
-  return {nodes, [this, hosts] {
-            for (const HostIndex host : hosts) swarm_.stage().resume(host);
-          }};
+  return {nodes, hold(hosts_of(nodes), paused_, [this](HostIndex host, bool on) {
+            if (on) {
+              swarm_.stage().pause(host);
+            } else {
+              swarm_.stage().resume(host);
+            }
+          })};
 }
 
 Done Faults::carry_out(const deed::Resume& resume, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(resume.nodes, draws);
-  for (const HostIndex host : hosts_of(nodes)) swarm_.stage().resume(host);
+  for (const HostIndex host : hosts_of(nodes)) {
+    paused_.forget(host.value);
+    swarm_.stage().resume(host);
+  }
   return {nodes, {}};
 }
 
 Done Faults::carry_out(const deed::Churn& churn, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(churn.nodes, draws);
   // The churn goes on in what the stage will call; undoing it ends that.
-  auto going = std::make_unique<Churn>(churn, nodes, swarm_, draws.next());
+  auto going = std::make_unique<Churn>(churn, nodes, swarm_, down_, draws.next());
   going->begin();
   Churn* running = churns_.emplace_back(std::move(going)).get();
   return {nodes, [running] { running->end(); }};
@@ -104,9 +134,16 @@ Done Faults::carry_out(const deed::Churn& churn, Random& draws) {
 
 Done Faults::carry_out(const deed::SetClock& clock, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(clock.nodes, draws);
-  for (const NodeIndex node : nodes) swarm_.stage().set_clock(node, clock.skew);
-  return {nodes, [this, nodes] {
-            for (const NodeIndex node : nodes) swarm_.stage().set_clock(node, {});
+  const std::uint64_t number = clocks_.make();
+  for (const NodeIndex node : nodes) {
+    clocks_.put(node, number, clock.skew);
+    swarm_.stage().set_clock(node, clock.skew);
+  }
+  return {nodes, [this, number, nodes] {
+            for (const NodeIndex node : nodes) {
+              const bool counted = clocks_.take(node, number);
+              if (counted) swarm_.stage().set_clock(node, clocks_.top(node).value_or(ClockSkew{}));
+            }
           }};
 }
 
@@ -114,19 +151,24 @@ Done Faults::carry_out(const deed::SetClock& clock, Random& draws) {
 
 Done Faults::carry_out(const deed::FillDisk& fill, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(fill.nodes, draws);
-  const std::vector<HostIndex> hosts = hosts_of(nodes);
-  for (const HostIndex host : hosts) swarm_.stage().set_disk_full(host, true);
-  return {nodes, [this, hosts] {
-            for (const HostIndex host : hosts) swarm_.stage().set_disk_full(host, false);
-          }};
+  return {nodes, hold(hosts_of(nodes), full_,
+                      [this](HostIndex host, bool on) { swarm_.stage().set_disk_full(host, on); })};
 }
 
 Done Faults::carry_out(const deed::SlowService& slow, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(slow.nodes, draws);
   const std::vector<HostIndex> hosts = hosts_of(nodes);
-  for (const HostIndex host : hosts) swarm_.stage().slow_service(host, slow.service, slow.by);
-  return {nodes, [this, hosts, service = slow.service] {
-            for (const HostIndex host : hosts) swarm_.stage().slow_service(host, service, {});
+  const std::uint64_t number = delays_.make();
+  for (const HostIndex host : hosts) {
+    delays_.put({host, slow.service}, number, slow.by);
+    swarm_.stage().slow_service(host, slow.service, slow.by);
+  }
+  return {nodes, [this, number, hosts, service = slow.service] {
+            for (const HostIndex host : hosts) {
+              if (!delays_.take({host, service}, number)) continue;
+              const Duration left = delays_.top({host, service}).value_or(Duration{});
+              swarm_.stage().slow_service(host, service, left);
+            }
           }};
 }
 

@@ -2,7 +2,9 @@
 
 // Does to a swarm what actions say, and gives back a way to undo it. Whoever
 // calls decides when; nothing here waits, except churn, which goes on by itself
-// until it is undone. One per run.
+// until it is undone. Faults of one kind may overlap: what two of them keep down is up
+// when both are over, and what two of them set is as the one that is left sets it.
+// One per run.
 
 #include <functional>
 #include <memory>
@@ -10,7 +12,9 @@
 #include <vector>
 
 #include "core/node/random.h"
+#include "engine/run/causes.h"
 #include "engine/run/churn.h"
+#include "engine/run/layers.h"
 #include "engine/run/picker.h"
 #include "engine/run/swarm.h"
 #include "engine/run/wires.h"
@@ -57,13 +61,24 @@ class Faults {
   Done carry_out(const deed::Mark&, Random&) { return {}; }
 
   std::vector<HostIndex> hosts_of(const std::vector<NodeIndex>& nodes) const;
-  std::function<void()> starting_again(std::vector<NodeIndex> nodes);
+  /// Ends nodes by `end`; the undoing of it.
+  std::function<void()> take_down(std::vector<NodeIndex> nodes,
+                                  const std::function<void(NodeIndex)>& end);
+  /// Keeps hosts in a state that `set` puts them in and out of; the undoing of it.
+  static std::function<void()> hold(std::vector<HostIndex> hosts, Causes& causes,
+                                    std::function<void(HostIndex, bool)> set);
 
   const Scenario& scenario_;
   Swarm& swarm_;
   Picker& picker_;
   Invoke invoke_;
   Wires wires_;
+  Causes down_;  // by node; the others by host
+  Causes paused_;
+  Causes unplugged_;
+  Causes full_;
+  Layers<NodeIndex, ClockSkew> clocks_;
+  Layers<std::pair<HostIndex, std::string>, Duration> delays_;  // of services
   std::vector<std::unique_ptr<Churn>> churns_;
 };
 

@@ -28,11 +28,9 @@ std::optional<std::string> region_name(const Phrase& selector) {
 
 Done Faults::carry_out(const deed::Unplug& unplug, Random& draws) {
   std::vector<NodeIndex> nodes = picker_.pick(unplug.nodes, draws);
-  const std::vector<HostIndex> hosts = hosts_of(nodes);
-  for (const HostIndex host : hosts) swarm_.stage().set_interface(host, 1, false);
-  return {nodes, [this, hosts] {
-            for (const HostIndex host : hosts) swarm_.stage().set_interface(host, 1, true);
-          }};
+  return {nodes, hold(hosts_of(nodes), unplugged_, [this](HostIndex host, bool on) {
+            swarm_.stage().set_interface(host, 1, !on);
+          })};
 }
 
 Done Faults::carry_out(const deed::Cut& cut, Random& draws) {

@@ -134,6 +134,7 @@ void Swarm::start(NodeIndex node) {
 void Swarm::crash(NodeIndex node) {
   if (!running(node)) return;
   ++lives_[node.value].number;
+  lives_[node.value].stopping = false;
   stage_.crash(node);
   say(node, "crashed");
 }
@@ -145,6 +146,7 @@ void Swarm::power_off(NodeIndex node) {
   for (std::uint32_t i = 0; i < size(); ++i) {
     if (host_of({i}) != host_of(node)) continue;
     lives_[i].power_off = true;
+    lives_[i].stopping = false;
     ++lives_[i].number;
     say({i}, "lost power");
   }
@@ -153,10 +155,13 @@ void Swarm::power_off(NodeIndex node) {
 void Swarm::stop(NodeIndex node, Duration grace) {
   if (!running(node)) return;
   const std::uint32_t number = ++lives_[node.value].number;
+  lives_[node.value].stopping = true;
   stage_.drain(node);
   say(node, "drained");
   stage_.at(stage_.now() + grace, [this, node, number] {
-    if (lives_[node.value].number != number || !running(node)) return;
+    if (lives_[node.value].number != number) return;
+    lives_[node.value].stopping = false;
+    if (!running(node)) return;
     stage_.stop(node);
     say(node, "stopped");
   });
@@ -179,6 +184,7 @@ std::optional<std::string> Swarm::restart(NodeIndex node, const Json& config, bo
   stage_.set_config(node, *full);
   if (life.begun) stage_.replace(node, std::move(*made));
   life.begun = true;
+  life.stopping = false;
   ++life.number;
   stage_.start(node);
   say(node, "restarted");

@@ -47,6 +47,8 @@ class Swarm {
   bool running(NodeIndex node) const { return stage_.running(node); }
   /// Whether it ran once and does not now.
   bool is_down(NodeIndex node) const;
+  /// Told to stop, and within its grace.
+  bool is_stopping(NodeIndex node) const { return lives_[node.value].stopping; }
   Stage& stage() { return stage_; }
   const Roster& roster() const { return roster_; }
   HostIndex host_of(NodeIndex node) const { return roster_.seat(node).host; }
@@ -56,6 +58,7 @@ class Swarm {
   struct Life {
     bool begun = false;      // the present node object has been started
     bool power_off = false;  // its host is down
+    bool stopping = false;
     std::uint32_t number = 0;
   };
 

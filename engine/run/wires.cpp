@@ -51,7 +51,7 @@ LinkQuality Wires::lan() {
 
 LinkQuality Wires::access_of(HostIndex host) const {
   const auto changed = access_.find(host);
-  if (changed != access_.end()) return changed->second;
+  if (changed != access_.end()) return changed->second.quality();
   const HostSeat& seat = roster_.hosts()[host.value];
   if (seat.access) return *seat.access;
   const auto& regions = scenario_.network.regions;
@@ -61,7 +61,7 @@ LinkQuality Wires::access_of(HostIndex host) const {
 LinkQuality Wires::between(SegmentIndex one, SegmentIndex other) const {
   const auto key = in_order(one, other);
   const auto changed = between_.find(key);
-  if (changed != between_.end()) return changed->second;
+  if (changed != between_.end()) return changed->second.quality();
   for (const RegionLink& link : scenario_.network.between) {
     const SegmentIndex from{*roster_.find_region(link.from.text)};
     const SegmentIndex to{*roster_.find_region(link.to.text)};
@@ -72,35 +72,46 @@ LinkQuality Wires::between(SegmentIndex one, SegmentIndex other) const {
 
 LinkQuality Wires::way(const HostPair& pair) const {
   const auto own = links_.find(pair);
-  if (own != links_.end()) return own->second;
+  if (own != links_.end()) return own->second.quality();
   const SegmentIndex from = roster_.hosts()[pair.first.value].regions.front();
   const SegmentIndex to = roster_.hosts()[pair.second.value].regions.front();
   return in_a_row(in_a_row(access_of(pair.first), between(from, to)), access_of(pair.second));
 }
 
+LinkQuality Wires::Changed::quality() const {
+  LinkQuality quality = base;
+  for (const auto& [number, change] : changes) quality = change.applied_to(quality);
+  return quality;
+}
+
+void Wires::Changed::remove(std::uint64_t number) {
+  std::erase_if(changes, [number](const auto& each) { return each.first == number; });
+}
+
 Wires::Undo Wires::change_access(const Hosts& hosts, const LinkChange& change) {
-  std::vector<std::pair<HostIndex, LinkQuality>> before;
+  const std::uint64_t number = next_change_++;
   for (const HostIndex host : hosts) {
-    before.emplace_back(host, access_of(host));
-    access_[host] = change.applied_to(before.back().second);
-    stage_.set_access(host, access_[host]);
+    Changed& access = access_.try_emplace(host, Changed{access_of(host), true, {}}).first->second;
+    access.changes.emplace_back(number, change);
+    stage_.set_access(host, access.quality());
   }
-  return [this, before] {
-    for (const auto& [host, quality] : before) {
-      access_[host] = quality;
-      stage_.set_access(host, quality);
+  return [this, hosts, number] {
+    for (const HostIndex host : hosts) {
+      access_[host].remove(number);
+      stage_.set_access(host, access_[host].quality());
     }
   };
 }
 
 Wires::Undo Wires::change_between(SegmentIndex one, SegmentIndex other, const LinkChange& change) {
   const auto key = in_order(one, other);
-  const LinkQuality before = between(one, other);
-  between_[key] = change.applied_to(before);
-  stage_.set_between(one, other, between_[key]);
-  return [this, key, before] {
-    between_[key] = before;
-    stage_.set_between(key.first, key.second, before);
+  const std::uint64_t number = next_change_++;
+  Changed& wire = between_.try_emplace(key, Changed{between(one, other), true, {}}).first->second;
+  wire.changes.emplace_back(number, change);
+  stage_.set_between(one, other, wire.quality());
+  return [this, key, number] {
+    between_[key].remove(number);
+    stage_.set_between(key.first, key.second, between_[key].quality());
   };
 }
 
@@ -118,14 +129,11 @@ std::vector<Wires::HostPair> Wires::pairs(const Hosts& from, const Hosts& to, bo
   return all;
 }
 
-void Wires::set(const HostPair& pair, const LinkQuality& quality) {
-  links_[pair] = quality;
-  stage_.set_link(pair.first, pair.second, quality);
-}
-
-void Wires::put_back(const HostPair& pair, const std::optional<LinkQuality>& before) {
-  if (before) {
-    set(pair, *before);
+void Wires::put_back(const HostPair& pair, std::uint64_t number) {
+  Changed& link = links_[pair];
+  link.remove(number);
+  if (link.stays || !link.changes.empty()) {
+    stage_.set_link(pair.first, pair.second, link.quality());
     return;
   }
   links_.erase(pair);
@@ -134,20 +142,24 @@ void Wires::put_back(const HostPair& pair, const std::optional<LinkQuality>& bef
 
 Wires::Undo Wires::change_links(const Hosts& from, const Hosts& to, bool both_ways,
                                 const LinkChange& change) {
-  std::vector<std::pair<HostPair, std::optional<LinkQuality>>> before;
-  for (const HostPair& pair : pairs(from, to, both_ways)) {
-    const auto own = links_.find(pair);
-    before.emplace_back(pair, own == links_.end() ? std::nullopt : std::optional(own->second));
-    set(pair, change.applied_to(way(pair)));
+  const std::uint64_t number = next_change_++;
+  std::vector<HostPair> all = pairs(from, to, both_ways);
+  for (const HostPair& pair : all) {
+    Changed& link = links_.try_emplace(pair, Changed{way(pair), false, {}}).first->second;
+    link.changes.emplace_back(number, change);
+    stage_.set_link(pair.first, pair.second, link.quality());
   }
-  return [this, before] {
-    for (const auto& [pair, quality] : before) put_back(pair, quality);
+  return [this, number, all = std::move(all)] {
+    for (const HostPair& pair : all) put_back(pair, number);
   };
 }
 
 void Wires::set_links(const Hosts& from, const Hosts& to, bool both_ways,
                       const LinkQuality& quality) {
-  for (const HostPair& pair : pairs(from, to, both_ways)) set(pair, quality);
+  for (const HostPair& pair : pairs(from, to, both_ways)) {
+    links_[pair] = Changed{quality, true, {}};
+    stage_.set_link(pair.first, pair.second, quality);
+  }
 }
 
 }  // namespace swarmstage

@@ -115,6 +115,70 @@ TEST(Run, BeginsNoFaultInTheQuietTail) {
   }
 }
 
+TEST(Run, KeepsDownWhatOneOfSeveralFaultsStillHolds) {
+  for (const char* fault : {"crash", "power_off", "stop", "pause", "unplug"}) {
+    const RunResult result =
+        run("timeline:\n"
+            "  - { at: 8s, for: 12s, " +
+            std::string(fault) +
+            ": 'peer[3]' }\n"
+            "  - { at: 9s, for: 1s, " +
+            fault +
+            ": 'peer[3]' }\n"
+            "expect:\n"
+            "  - { at: 19s, that: 'all(peer[0..2].peers == 2)', name: away }\n"
+            "  - { by: end, that: all(peer.peers == 3), name: back }\n");
+
+    EXPECT_EQ(verdict_of(result, "away"), Verdict::held) << fault;
+    EXPECT_EQ(verdict_of(result, "back"), Verdict::held) << fault;
+  }
+}
+
+TEST(Run, KeepsDownWhatAFaultHoldsThoughChurnWouldBringItBack) {
+  const RunResult result =
+      run("timeline:\n"
+          "  - { at: 8s, for: 12s, crash: 'peer[3]' }\n"
+          "  - { between: [2s, 15s], churn: { nodes: 'peer[3]', session: 5s,"
+          " return_after: 2s } }\n"
+          "expect:\n"
+          "  - { always: count(peer.peers >= 0) == 3, after: 8001ms, before: 19s, name: away }\n"
+          "  - { by: end, that: all(peer.peers == 3), name: back }\n");
+
+  EXPECT_EQ(verdict_of(result, "away"), Verdict::held);
+  EXPECT_EQ(verdict_of(result, "back"), Verdict::held);
+}
+
+TEST(Run, PutsRightWhatIsToldToBeginAgainWhateverHeldIt) {
+  const RunResult result =
+      run("timeline:\n"
+          "  - { at: 6s, crash: 'peer[3]' }\n"
+          "  - { at: 8s, restart: 'peer[3]' }\n"
+          "  - { at: 9s, for: 10s, crash: 'peer[3]', name: later }\n"
+          "  - { at: 6s, for: 6s, pause: 'peer[2]' }\n"
+          "  - { at: 8s, resume: 'peer[2]' }\n"
+          "  - { at: 9s, for: 9s, pause: 'peer[2]' }\n"
+          "expect:\n"
+          "  - { at: 17s, that: 'all(peer[0..1].peers == 1)', name: away }\n"
+          "  - { by: end, that: all(peer.peers == 3), name: back }\n");
+
+  EXPECT_EQ(verdict_of(result, "away"), Verdict::held);
+  EXPECT_EQ(verdict_of(result, "back"), Verdict::held);
+}
+
+TEST(Run, LaysChangesOfALinkOverEachOther) {
+  const RunResult result = run(
+      "timeline:\n"
+      "  - { at: 4s, for: 12s, access: { nodes: 'peer[3]', latency: 200ms } }\n"
+      "  - { at: 5s, for: 1s, access: { nodes: 'peer[3]', loss: 1% } }\n"
+      "  - { at: 7s, for: 20s, access: { nodes: 'peer[3]', keeps_order: true } }\n"
+      "expect:\n"
+      "  - { at: 15s, that: 'min(peer[3].ping_rtt since 8s until 15s) > 400ms', name: slow }\n"
+      "  - { at: end, that: 'max(peer[3].ping_rtt since 18s until 29s) < 40ms', name: fast }\n");
+
+  EXPECT_EQ(verdict_of(result, "slow"), Verdict::held);
+  EXPECT_EQ(verdict_of(result, "fast"), Verdict::held);
+}
+
 TEST(Run, HealsByName) {
   const RunResult result =
       run("timeline:\n"
