@@ -6,6 +6,7 @@
 #include "engine/report/failure_text.h"
 #include "engine/report/json_text.h"
 #include "engine/report/words.h"
+#include "engine/run/series.h"
 
 namespace swarmstage {
 
@@ -89,7 +90,9 @@ Case case_of(const RunResult& run, const ExpectationResult& expectation) {
 // What no expectation tells: that the run broke off, or that there was nothing to expect.
 std::vector<Case> cases_of(const RunResult& run) {
   std::vector<Case> cases;
-  for (const ExpectationResult& each : run.expectations) cases.push_back(case_of(run, each));
+  for (const ExpectationResult& each : run.expectations) {
+    if (!is_sometimes(each)) cases.push_back(case_of(run, each));
+  }
   for (const std::string& each : run.skipped) {
     if (each.starts_with("the expectation")) continue;  // it has a case of its own
     Case left_out;
@@ -111,9 +114,11 @@ std::vector<Case> cases_of(const RunResult& run) {
   return cases;
 }
 
-void append_case(std::string& out, const RunResult& run, const Case& each) {
+void append_case(std::string& out, const RunResult& run, const std::string& point,
+                 const Case& each) {
   out += "    <testcase";
-  out += attribute("classname", run.scenario + "." + run.stage);
+  const std::string of_point = point.empty() ? "" : " (" + point + ")";
+  out += attribute("classname", run.scenario + of_point + "." + run.stage);
   out += attribute("name", each.name);
   out += attribute("time", fixed(static_cast<double>(each.time.count()) / 1e9));
   out += attribute("file", run.file);
@@ -155,8 +160,10 @@ struct Counts {
   }
 };
 
-void append_suite(std::string& out, const RunResult& run, const std::vector<Case>& cases) {
-  out += "  <testsuite" + attribute("name", run_title(run));
+void append_suite(std::string& out, const RunResult& run, const std::string& point,
+                  const std::vector<Case>& cases) {
+  out += "  <testsuite";
+  out += attribute("name", run_title(run) + (point.empty() ? "" : ", ") + point);
   Counts counts;
   counts.add(run, cases);
   out += counts.attributes() + ">\n    <properties>\n";
@@ -168,7 +175,7 @@ void append_suite(std::string& out, const RunResult& run, const std::vector<Case
   property("parameters", run.parameters.dump(-1, ' ', false, Json::error_handler_t::replace));
   property("reproduce", run.reproduce);
   out += "    </properties>\n";
-  for (const Case& each : cases) append_case(out, run, each);
+  for (const Case& each : cases) append_case(out, run, point, each);
   out += "  </testsuite>\n";
 }
 
@@ -183,19 +190,63 @@ void append_lost(std::string& out, const LostRun& run) {
   out += escaped("again: " + run.reproduce) + "</error>\n    </testcase>\n  </testsuite>\n";
 }
 
+Case case_of(const Sometimes& sometimes, RunsGiven given) {
+  Case result;
+  result.name = sometimes.name.empty() ? sometimes.text : sometimes.name;
+  result.line = sometimes.line;
+  result.message = sometimes.why();
+  if (sometimes.reached > 0) return result;
+  if (given == RunsGiven::one_of_several) {
+    result.skipped = true;
+    result.message = "not in this run; it is asked of all runs together";
+    return result;
+  }
+  result.failure = to_string(Verdict::failed);
+  result.text = "sometimes: " + sometimes.text + "\nwhy      " + sometimes.why() + "\n";
+  return result;
+}
+
+/// Once for all runs: what is asked of them together.
+void append_together(std::string& out, std::span<const RunResult> runs, RunsGiven given,
+                     Counts& counts) {
+  std::vector<Sometimes> all = sometimes_of(runs);
+  while (!all.empty()) {
+    const std::string file = all.front().first->file;
+    RunResult together;  // as if they were one
+    together.scenario = all.front().first->scenario;
+    together.file = file;
+    together.stage = "all runs";
+    std::vector<Case> cases;
+    for (const Sometimes& each : all) {
+      if (each.first->file == file) cases.push_back(case_of(each, given));
+    }
+    std::erase_if(all, [&](const Sometimes& each) { return each.first->file == file; });
+    Counts of_suite;
+    of_suite.add(together, cases);
+    counts.add(together, cases);
+    out += "  <testsuite" + attribute("name", together.scenario + ", all runs together");
+    out += of_suite.attributes() + ">\n";
+    for (const Case& each : cases) append_case(out, together, "", each);
+    out += "  </testsuite>\n";
+  }
+}
+
 }  // namespace
 
-std::string junit_of(std::span<const RunResult> runs, std::span<const LostRun> lost) {
+std::string junit_of(std::span<const RunResult> runs, std::span<const LostRun> lost,
+                     RunsGiven given) {
   std::string suites;
   Counts counts;
-  for (const RunResult& run : runs) {
-    const std::vector<Case> cases = cases_of(run);
-    counts.add(run, cases);
-    append_suite(suites, run, cases);
+  const std::vector<std::string> points = points_of(runs);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const std::vector<Case> cases = cases_of(runs[i]);
+    counts.add(runs[i], cases);
+    append_suite(suites, runs[i], points[i], cases);
   }
   for (const LostRun& run : lost) append_lost(suites, run);
   counts.tests += lost.size();
   counts.errors += lost.size();
+  append_together(suites, runs, given, counts);
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"swarmstage\"" +
          counts.attributes() + ">\n" + suites + "</testsuites>\n";
 }

@@ -21,7 +21,9 @@ std::optional<std::string> write_result_folder(const RunResult& run, const std::
   if (auto problem = make_result_folder(folder)) return problem;
   const std::string json = run.to_json().dump(2, ' ', false, Json::error_handler_t::replace);
   if (auto problem = write_whole_file(places.result(), json + "\n")) return problem;
-  if (auto problem = write_whole_file(places.junit(), junit_of({&run, 1}))) return problem;
+  if (auto problem =
+          write_whole_file(places.junit(), junit_of({&run, 1}, {}, RunsGiven::one_of_several)))
+    return problem;
   return write_report(run, folder);
 }
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <numeric>
 
 #include "engine/report/failure_text.h"
 #include "engine/report/words.h"
+#include "engine/run/series.h"
 
 namespace swarmstage {
 
@@ -74,7 +76,7 @@ Verdict worth_of(const RunResult& run) {
 std::string failed_names(const RunResult& run) {
   std::vector<std::string> names;
   for (const ExpectationResult& each : run.expectations) {
-    if (each.went_wrong()) names.push_back(title_of(each));
+    if (each.went_wrong() && !is_sometimes(each)) names.push_back(title_of(each));
   }
   if (!run.stopped_because.empty()) names.push_back("stopped: " + run.stopped_because);
   return joined(names);
@@ -84,6 +86,18 @@ std::size_t columns_for(std::span<const RunResult> runs, std::string (*of)(const
   std::size_t columns = 0;
   for (const RunResult& run : runs) columns = std::max(columns, letters(of(run)));
   return columns + 2;
+}
+
+/// None at all if nothing is varied.
+std::size_t columns_for(std::span<const std::string> points) {
+  std::size_t columns = 0;
+  for (const std::string& point : points) columns = std::max(columns, letters(point));
+  return columns == 0 ? 0 : columns + 2;
+}
+
+/// "a crash is noticed, on model, seed 7, size=4".
+std::string title_of(const RunResult& run, const std::string& point) {
+  return run_title(run) + (point.empty() ? "" : ", ") + point;
 }
 
 std::string seed_of(const RunResult& run) {
@@ -140,13 +154,21 @@ std::string table_of(std::span<const RunResult> runs, Colour colour) {
   const std::size_t stages = columns_for(runs, stage_of);
   const std::size_t seeds = columns_for(runs, seed_of);
   const std::size_t verdicts = columns_for(runs, verdict_of);
+  const std::vector<std::string> points = points_of(runs);
+  const std::size_t varied = columns_for(points);
   std::string text;
-  for (const RunResult& run : runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const RunResult& run = runs[i];
     std::string line = padded(scenario_of(run), scenarios) + padded(stage_of(run), stages);
-    line += padded(seed_of(run), seeds);
+    line += padded(seed_of(run), seeds) + padded(points[i], varied);
     line += coloured(padded(verdict_of(run), verdicts), worth_of(run), colour);
     line += shortened(failed_names(run), 80);
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  for (const Sometimes& each : sometimes_of(runs)) {
+    const Verdict verdict = each.reached > 0 ? Verdict::held : Verdict::failed;
+    text += "all runs together: " + coloured(verdict_word(verdict), verdict, colour) + "  ";
+    text += shortened(each.name, 80) + "  " + each.why() + "\n";
   }
   return text + totals_of(runs) + "\n";
 }
@@ -182,18 +204,28 @@ std::string for_row(const std::string& text) {
   return for_markdown(shortened(text, most_letters_of_row));
 }
 
-void append_section(std::string& out, const RunResult& run, const ExpectationResult& each) {
-  out += "\n<details><summary>" + for_markdown(run_title(run)) + ": " +
-         for_markdown(title_of(each)) + "</summary>\n\n" +
+void append_section(std::string& out, const RunResult& run, const std::string& title,
+                    const ExpectationResult& each) {
+  out += "\n<details><summary>" + for_markdown(title) + ": " + for_markdown(title_of(each)) +
+         "</summary>\n\n" +
          indented(shortened(failure_text(run, each), most_letters_of_section), 4) +
          "\n</details>\n";
 }
 
-void append_row(std::string& out, const RunResult& run) {
+void append_row(std::string& out, const RunResult& run, const std::string& point) {
   const Verdict worth = worth_of(run);
   out += worth == Verdict::held ? "| ✅ | " : worth == Verdict::failed ? "| ❌ | " : "| ❔ | ";
-  out += for_row(run.scenario) + " | " + for_markdown(run.stage) + " | " + seed_of(run) + " | " +
-         verdict_of(run) + " | " + for_row(failed_names(run)) + " |\n";
+  out += for_row(run.scenario + (point.empty() ? "" : ", ") + point) + " | ";
+  out += for_markdown(run.stage) + " | " + seed_of(run) + " | " + verdict_of(run) + " | " +
+         for_row(failed_names(run)) + " |\n";
+}
+
+void append_row(std::string& out, const Sometimes& sometimes) {
+  const bool held = sometimes.reached > 0;
+  out += held ? "| ✅ | " : "| ❌ | ";
+  out += for_row(sometimes.first->scenario) + " | all runs together | | ";
+  out += held ? "held | " : "FAILED | ";
+  out += for_row(sometimes.name + ", " + sometimes.why()) + " |\n";
 }
 
 void append_row(std::string& out, const LostRun& run) {
@@ -207,20 +239,24 @@ void append_rest(std::string& out, std::size_t all, std::size_t shown, std::stri
 }
 
 /// In their order, unless there are too many: then those that went wrong come first.
-std::vector<const RunResult*> rows_of(std::span<const RunResult> runs) {
-  std::vector<const RunResult*> rows;
-  for (const RunResult& run : runs) rows.push_back(&run);
+std::vector<std::size_t> rows_of(std::span<const RunResult> runs) {
+  std::vector<std::size_t> rows(runs.size());
+  std::iota(rows.begin(), rows.end(), 0U);
   if (rows.size() <= most_rows) return rows;
   std::stable_partition(rows.begin(), rows.end(),
-                        [](const RunResult* run) { return !run->as_wanted(); });
+                        [runs](std::size_t row) { return !runs[row].as_wanted(); });
   rows.resize(most_rows);
   return rows;
 }
 
-std::string markdown_table(std::span<const RunResult> runs, std::span<const LostRun> lost) {
+using Points = std::vector<std::string>;
+
+std::string markdown_table(std::span<const RunResult> runs, const Points& points,
+                           std::span<const LostRun> lost) {
   std::string text =
       "| | scenario | stage | seed | verdict | did not hold |\n|---|---|---|---|---|---|\n";
-  for (const RunResult* run : rows_of(runs)) append_row(text, *run);
+  for (const std::size_t row : rows_of(runs)) append_row(text, runs[row], points[row]);
+  for (const Sometimes& each : sometimes_of(runs)) append_row(text, each);
   const auto lost_rows = lost.first(std::min(lost.size(), most_lost_rows));
   for (const LostRun& run : lost_rows) append_row(text, run);
   append_rest(text, runs.size(), most_rows, "run");
@@ -228,28 +264,33 @@ std::string markdown_table(std::span<const RunResult> runs, std::span<const Lost
   return text;
 }
 
-void append_left_out(std::string& out, std::span<const RunResult> runs) {
+void append_left_out(std::string& out, std::span<const RunResult> runs, const Points& points) {
   std::size_t count = 0;
-  for (const RunResult& run : runs) {
-    for (const std::string& each : run.skipped) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (const std::string& each : runs[i].skipped) {
       if (++count > most_left_out) continue;
-      out += "\nLeft out of " + for_markdown(run_title(run)) + ": " + for_row(each) + "\n";
+      out += "\nLeft out of " + for_row(title_of(runs[i], points[i])) + ": " + for_row(each) + "\n";
     }
   }
   append_rest(out, count, most_left_out, "omission");
 }
 
+bool belongs_to_failures(const RunResult& run, const ExpectationResult& each) {
+  return !is_sometimes(each) && (each.went_wrong() || run.expected_to_fail);
+}
+
 /// The first in full, some more in a line each.
-void append_failures(std::string& out, std::span<const RunResult> runs) {
+void append_failures(std::string& out, std::span<const RunResult> runs, const Points& points) {
   std::size_t count = 0;
-  for (const RunResult& run : runs) {
-    if (run.as_wanted()) continue;
-    for (const ExpectationResult& each : run.expectations) {
-      if (!each.went_wrong() && !run.expected_to_fail) continue;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i].as_wanted()) continue;
+    const std::string title = title_of(runs[i], points[i]);
+    for (const ExpectationResult& each : runs[i].expectations) {
+      if (!belongs_to_failures(runs[i], each)) continue;
       if (++count <= most_sections) {
-        append_section(out, run, each);
+        append_section(out, runs[i], title, each);
       } else if (count <= most_sections + most_lines) {
-        out += (count == most_sections + 1 ? "\n- " : "- ") + for_row(run_title(run)) + ": " +
+        out += (count == most_sections + 1 ? "\n- " : "- ") + for_row(title) + ": " +
                for_row(title_of(each)) + ": " + for_row(each.why) + "\n";
       }
     }
@@ -262,9 +303,10 @@ void append_failures(std::string& out, std::span<const RunResult> runs) {
 std::string markdown_of(std::span<const RunResult> runs, std::span<const LostRun> lost) {
   std::string text = "### Swarmstage: " + totals_of(runs);
   if (!lost.empty()) text += ", " + std::to_string(lost.size()) + " could not be done";
-  text += "\n\n" + markdown_table(runs, lost);
-  append_left_out(text, runs);
-  append_failures(text, runs);
+  const Points points = points_of(runs);
+  text += "\n\n" + markdown_table(runs, points, lost);
+  append_left_out(text, runs, points);
+  append_failures(text, runs, points);
   return text;
 }
 

@@ -1,3 +1,7 @@
+#include <map>
+#include <set>
+
+#include "core/node/units.h"
 #include "engine/document/value_readers.h"
 #include "engine/scenario/reading.h"
 
@@ -105,8 +109,49 @@ std::optional<ExpectationPlan> expectation(const Value& value, Problems& problem
   }
   read_window(value, map, plan, problems);
   map.finish();
-  if (plan.name.empty()) plan.name = std::string(to_string(plan.form)) + ": " + plan.that.text;
   return plan;
+}
+
+std::string short_label(const ExpectationPlan& plan) {
+  return std::string(to_string(plan.form)) + ": " + plan.that.text;
+}
+
+/// With its moments: "within 10s of the crash: ...", "always until end - 5s: ...".
+std::string long_label(const ExpectationPlan& plan) {
+  std::string label(to_string(plan.form));
+  const auto add = [&label](std::string_view word, const std::string& what) {
+    label += word;
+    label += what;
+  };
+  if (plan.moment) add(" ", plan.moment->to_string());
+  if (plan.length != Duration{}) add(" ", format_duration(plan.length));
+  if (plan.of) add(plan.form == Form::within ? " of " : " ", plan.of->text);
+  if (plan.after) add(" after ", plan.after->to_string());
+  if (plan.before) add(" before ", plan.before->to_string());
+  if (!plan.during.empty()) add(" during ", plan.during);
+  return label + ": " + plan.that.text;
+}
+
+/// By its name a verdict is found again in tables, in JUnit and in baselines, so each
+/// has one of its own; as short as that allows.
+void name_all(std::vector<ExpectationPlan>& plans) {
+  std::map<std::string, int> uses;
+  for (const ExpectationPlan& plan : plans) {
+    ++uses[plan.name.empty() ? short_label(plan) : plan.name];
+  }
+  for (ExpectationPlan& plan : plans) {
+    if (!plan.name.empty()) continue;
+    plan.name = short_label(plan);
+    if (uses[plan.name] > 1) plan.name = long_label(plan);
+  }
+  std::set<std::string> taken;
+  for (ExpectationPlan& plan : plans) {
+    std::string name = plan.name;
+    for (int number = 2; !taken.insert(name).second; ++number) {
+      name = plan.name + " (" + std::to_string(number) + ")";
+    }
+    plan.name = std::move(name);
+  }
 }
 
 }  // namespace
@@ -117,6 +162,7 @@ std::vector<ExpectationPlan> expectations(const Value& value, Problems& problems
   for (const Value& item : value.items()) {
     if (auto plan = expectation(item, problems)) plans.push_back(std::move(*plan));
   }
+  name_all(plans);
   return plans;
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "engine/report/junit.h"
 #include "engine/report/words.h"
 #include "tests/engine_report/sample_run.h"
 
@@ -140,6 +141,72 @@ TEST(Markdown, HasARowForEachRunThatWasLost) {
   EXPECT_THAT(text, HasSubstr("0 inconclusive, 1 could not be done\n"));
   EXPECT_THAT(text, HasSubstr("| ⛔ | late \\| gone | packet | 9 | could not be done | "
                               "ended by signal 9 |\n"));
+}
+
+TEST(Runs, OfAMatrixAreToldApartByWhatIsVaried) {
+  std::vector<RunResult> runs(2, sample_run());
+  runs[0].parameters = {{"peers", "3"}, {"loss", "0%"}, {"timeout", "6s"}};
+  runs[1].parameters = {{"peers", "30"}, {"loss", "5%"}, {"timeout", "6s"}};
+
+  EXPECT_THAT(table_of(runs), HasSubstr("  7  peers=3, loss=0%   FAILED  "));
+  EXPECT_THAT(table_of(runs), HasSubstr("  7  peers=30, loss=5%  FAILED  "));
+  EXPECT_THAT(markdown_of(runs), HasSubstr("noticed in time, peers=30, loss=5% | model | 7 |"));
+  EXPECT_THAT(markdown_of(runs), HasSubstr("seed 7, peers=30, loss=5%: the silent peer"));
+  EXPECT_THAT(junit_of(runs), HasSubstr("on model, seed 7, peers=30, loss=5%\""));
+  EXPECT_THAT(junit_of(runs),
+              HasSubstr("classname=\"a crash is noticed in time (peers=3, loss=0%).model\""));
+}
+
+/// Three runs that hold, in so many of which something rare happened.
+std::vector<RunResult> runs_with_something_rare(std::size_t reached) {
+  std::vector<RunResult> runs(3, sample_run());
+  ExpectationResult rare;
+  rare.name = "two dial at once";
+  rare.form = "sometimes";
+  rare.text = "exists(MsgError)";
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    rare.verdict = i < reached ? Verdict::held : Verdict::inconclusive;
+    runs[i].seed = i + 1;
+    runs[i].verdict = Verdict::held;
+    runs[i].expectations = {sample_run().expectations[0], rare};
+  }
+  return runs;
+}
+
+TEST(Sometimes, IsJudgedOnceForAllRuns) {
+  const auto runs = runs_with_something_rare(1);
+
+  EXPECT_EQ(table_of(runs),
+            R"(a crash is noticed in time  model  1  held
+a crash is noticed in time  model  2  held
+a crash is noticed in time  model  3  held
+all runs together: held  two dial at once  in 1 of 3 runs
+3 runs: 3 as wanted, 0 failed, 0 inconclusive
+)");
+  EXPECT_THAT(markdown_of(runs),
+              HasSubstr("| ✅ | a crash is noticed in time | all runs together | | held | "
+                        "two dial at once, in 1 of 3 runs |\n"));
+  EXPECT_THAT(markdown_of(runs), Not(HasSubstr("<details>")));
+  EXPECT_THAT(junit_of(runs), HasSubstr("tests=\"4\" failures=\"0\""));
+}
+
+TEST(Sometimes, FailsOnceIfItHappenedInNone) {
+  const auto runs = runs_with_something_rare(0);
+
+  EXPECT_THAT(table_of(runs),
+              HasSubstr("all runs together: FAILED  two dial at once  in none of 3 runs\n"));
+  EXPECT_THAT(markdown_of(runs), HasSubstr("| ❌ | a crash is noticed in time | all runs"));
+  EXPECT_THAT(junit_of(runs), HasSubstr("tests=\"4\" failures=\"1\""));
+  EXPECT_THAT(junit_of(runs),
+              HasSubstr("<testsuite name=\"a crash is noticed in time, all runs together\" "
+                        "tests=\"1\" failures=\"1\""));
+}
+
+TEST(Sometimes, OfOneOfSeveralRunsIsNeitherGoodNorBad) {
+  const auto runs = runs_with_something_rare(0);
+
+  EXPECT_THAT(junit_of({runs.data(), 1}, {}, RunsGiven::one_of_several),
+              HasSubstr("tests=\"2\" failures=\"0\" errors=\"0\" skipped=\"1\""));
 }
 
 TEST(Words, SayTimesExactly) {

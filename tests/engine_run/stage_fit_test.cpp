@@ -102,8 +102,9 @@ TEST_F(StageFitTest, RefusesWhatIsNotSaidToBeSkipped) {
       ElementsAre(
           "test.yaml:5:5: stage plain cannot honour the action clock 'the skew': its clocks "
           "are right; `unsupported: skip` leaves it out there",
-          "test.yaml:7:5: stage plain cannot honour the expectation 'by: all(peer.peers == "
-          "2)': it hangs on 'the skew', which is left out; `unsupported: skip` leaves it "
+          "test.yaml:7:5: stage plain cannot honour the expectation 'by the skew + 5s: "
+          "all(peer.peers == 2)': it hangs on 'the skew', which is left out; `unsupported: skip` "
+          "leaves it "
           "out there"));
 }
 
@@ -165,10 +166,11 @@ TEST_F(StageFitTest, HasTheRunSayWhatWasLeftOut) {
   ASSERT_TRUE(result) << result.error();
   EXPECT_EQ(result->verdict, Verdict::held) << "the other expectation was looked at";
   EXPECT_EQ(result->expectations[0].verdict, Verdict::skipped);
-  EXPECT_THAT(result->skipped,
-              ElementsAre("the action clock 'the skew' (line 5): its clocks are right",
-                          "the expectation 'by: all(peer.peers == 2)' (line 7): it hangs on "
-                          "'the skew', which is left out"));
+  EXPECT_THAT(
+      result->skipped,
+      ElementsAre("the action clock 'the skew' (line 5): its clocks are right",
+                  "the expectation 'by the skew + 5s: all(peer.peers == 2)' (line 7): it hangs on "
+                  "'the skew', which is left out"));
   EXPECT_THAT(result->spans, IsEmpty()) << "nothing was done";
   EXPECT_EQ(RunResult::from_json(result->to_json())->skipped, result->skipped);
 }

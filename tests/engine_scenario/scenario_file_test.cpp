@@ -256,5 +256,35 @@ TEST(ScenarioFile, TellsEverythingThatIsWrongAtOnce) {
   EXPECT_THAT(reading.problems, HasSubstr("test.yaml:4"));
 }
 
+TEST(Expectations, EachHaveANameOfTheirOwnAsShortAsThatAllows) {
+  Problems problems;
+  const auto file = ScenarioFile::parse(
+      "scenario: s\nduration: 20s\nnodes: { n: { role: mesh } }\nexpect:\n"
+      "  - { by: 1400ms, that: x }\n"
+      "  - { by: 3s, that: x }\n"
+      "  - { by: 3s, that: z }\n"
+      "  - { within: 5s, of: the crash, that: x }\n"
+      "  - { within: 5s, of: the heal, that: x }\n"
+      "  - { until: a, that: x }\n"
+      "  - { until: b, that: x, after: 3s }\n"
+      "  - { stable: 2s, that: x, during: chaos }\n"
+      "  - { stable: 2s, that: x, before: end - 5s }\n"
+      "  - { always: x }\n"
+      "  - { always: x }\n"
+      "  - { always: y, name: 'never: q' }\n"
+      "  - { never: q }\n",
+      "test.yaml", problems);
+  ASSERT_TRUE(file) << problems.to_string();
+
+  std::vector<std::string> names;
+  for (const auto& each : file->scenario({}, problems).expectations) names.push_back(each.name);
+
+  EXPECT_THAT(names,
+              testing::ElementsAre("by 1s400ms: x", "by 3s: x", "by: z", "within 5s of the crash: x",
+                                   "within 5s of the heal: x", "until a: x", "until b after 3s: x",
+                                   "stable 2s during chaos: x", "stable 2s before end - 5s: x",
+                                   "always: x", "always: x (2)", "never: q", "never: q (2)"));
+}
+
 }  // namespace
 }  // namespace swarmstage
