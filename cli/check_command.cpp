@@ -11,6 +11,7 @@
 #include "cli/scenario_roles.h"
 #include "cli/stage_maker.h"
 #include "core/node/units.h"
+#include "engine/run/matrix.h"
 #include "engine/run/stage_fit.h"
 #include "engine/scenario/scenario_file.h"
 
@@ -60,6 +61,10 @@ std::string check(const std::string& path, const RoleRegistry& roles,
   if (!problems.empty()) return problems.to_string();
   const RunPlan plan(std::move(scenario), roles, problems);
   if (!problems.empty()) return problems.to_string();
+  if (!plan.scenario().variations.empty() || plan.scenario().variation_rule) {
+    matrix_points(*file, {}, roles, problems);  // each of them must be a sound scenario
+    if (!problems.empty()) return problems.to_string();
+  }
   const std::vector<std::string>& stages = wished.empty() ? plan.scenario().stages : wished;
   std::string refused = refusals(plan, stages);
   if (refused.empty()) std::printf("%s: %s\n", path.c_str(), described(plan, stages).c_str());

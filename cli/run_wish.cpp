@@ -13,6 +13,7 @@ namespace swarmstage::cli {
 namespace {
 
 constexpr std::uint64_t seeds_limit = 1'000'000;
+constexpr std::uint64_t runs_limit = 1'000'000;
 
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
@@ -116,7 +117,12 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   if (!seeds) return Error{seeds.error()};
   if (const auto wrong = wrong_processes(wish, stages.value())) return Error{*wrong};
   // Whoever names one seed wants that run, as the command that does a run again does.
-  const std::uint32_t repeats = wish.seed ? 1 : std::max(1U, scenario.repeats);
+  const std::uint64_t repeats = wish.seed ? 1 : std::max(1U, scenario.repeats);
+  const std::uint64_t many = points.size() * repeats * stages->size();
+  if (many * seeds->size() > runs_limit) {
+    return Error{"--seeds: " + std::to_string(seeds->size()) + " seeds of " + std::to_string(many) +
+                 " runs each are too many; at most " + std::to_string(runs_limit) + " at once"};
+  }
   std::vector<RunRequest> requests;
   for (const std::string& stage : stages.value()) {
     for (const std::vector<Setting>& point : points) {

@@ -11,8 +11,6 @@ namespace {
 
 using Point = std::vector<Setting>;
 
-constexpr std::size_t points_limit = 100'000;
-
 /// Before a run there is nothing to see: a rule speaks of parameters alone.
 class NothingToSee final : public Sight {
  public:
@@ -36,9 +34,28 @@ std::vector<Point> all_points(const Scenario& scenario) {
       }
     }
     points = std::move(longer);
-    if (points.size() > points_limit) break;
   }
   return points;
+}
+
+/// How many runs it would be, before any point is made of it.
+void check_size(const Scenario& scenario, Problems& problems) {
+  std::uint64_t points = 1;
+  for (const Variation& variation : scenario.variations) {
+    points *= variation.values.size();
+    if (points > matrix_runs_max) break;
+  }
+  if (points * scenario.repeats <= matrix_runs_max) return;
+  std::string what = "the matrix has ";
+  if (points > matrix_runs_max) {
+    what += "too many points: ";
+  } else {
+    what += std::to_string(points) + " points, each " + std::to_string(scenario.repeats);
+    what += " times: ";
+  }
+  what += "at most " + std::to_string(matrix_runs_max) + " runs are done of one scenario";
+  const bool repeated = points <= matrix_runs_max;
+  problems.add(scenario.file, repeated ? scenario.repeats_at : scenario.variations.back().at, what);
 }
 
 bool is_wanted(const RunPlan& plan, Problems& problems) {
@@ -63,11 +80,9 @@ std::vector<Point> matrix_points(const ScenarioFile& file, const std::vector<Set
     return std::any_of(given.begin(), given.end(),
                        [&](const Setting& each) { return each.name == variation.name; });
   });
+  check_size(scenario, problems);
+  if (!problems.empty()) return {};
   std::vector<Point> all = all_points(scenario);
-  if (all.size() > points_limit) {
-    problems.add(scenario.file, scenario.variations.back().at, "the matrix has too many points");
-    return {};
-  }
   std::vector<Point> wanted;
   for (Point& point : all) {
     std::vector<Setting> settings = given;

@@ -1,7 +1,9 @@
 #include "engine/run/plan_checks.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "core/base/nearest.h"
 #include "core/node/units.h"
@@ -21,6 +23,7 @@ void PlanChecks::run() {
   check_names();
   check_starts();
   check_configs();
+  check_ports();
   check_network();
   check_workload();
   check_timeline();
@@ -81,6 +84,33 @@ void PlanChecks::check_configs() {
       if (wrong_one.empty()) continue;
       problems_.add(group.plan->name.file, group.plan->config_at, wrong_one);
       break;
+    }
+  }
+}
+
+/// Of nodes that share a machine each needs TCP ports of its own.
+void PlanChecks::check_ports() {
+  std::map<std::tuple<HostIndex, const Role*, std::string, std::int64_t>, NodeIndex> taken;
+  const NodeConfigs configs(plan_.roster_, [](HostIndex) { return IpAddress::v4(10, 0, 0, 1); });
+  for (const GroupSeats& group : plan_.roster_.groups()) {
+    if (!group.plan->host || group.plan->start.by_timeline || group.role == nullptr) continue;
+    for (std::uint32_t i = 0; i < group.plan->count; ++i) {
+      const NodeIndex node{group.first + i};
+      const Result<Json> config = configs.config_of(node);
+      if (!config) break;  // told already
+      for (const char* name : {"port", "http_port"}) {
+        const ConfigKey* key = group.role->descriptor.find_key(name);
+        const Json port = key ? config.value().value(name, key->default_value) : Json();
+        if (!port.is_number_integer() || port == 0) continue;
+        const HostIndex host = plan_.roster_.seat(node).host;
+        const auto [found, is_first] =
+            taken.try_emplace({host, group.role, name, port.get<std::int64_t>()}, node);
+        if (is_first) continue;
+        std::string what = plan_.roster_.seat(found->second).name + " and ";
+        what += plan_.roster_.seat(node).name + " share the machine '" + group.plan->host->text;
+        what += "', so they cannot both have '" + std::string(name) + "' " + port.dump();
+        return wrong(*group.plan->host, what + "; 0 is any free one");
+      }
     }
   }
 }
@@ -220,7 +250,30 @@ void PlanChecks::plan_expectation(const ExpectationPlan& plan) {
                     "there is no phase '" + plan.during + "'" + suggestion(plan.during, phases));
     }
   }
+  check_window(plan);
   plan_.expectations_.push_back(std::move(planned));
+}
+
+/// As far as its moments are known before the run.
+void PlanChecks::check_window(const ExpectationPlan& plan) {
+  std::optional<Duration> from = marks_.resolve(plan.after.value_or(Moment{}));
+  std::optional<Duration> until =
+      marks_.resolve(plan.before.value_or(Moment{std::string(Moment::end_mark), {}}));
+  for (const PhasePlan& phase : scenario_.phases) {
+    if (phase.name != plan.during) continue;
+    from = phase.from;
+    until = phase.until;
+  }
+  if (!from || !until) return;
+  std::string what;
+  if (*until < *from) {
+    what = "it is looked at after " + format_duration(*from);
+    what += " and before " + format_duration(*until) + ", which is never";
+  } else if (plan.form == ExpectationPlan::Form::stable && plan.length > *until - *from) {
+    what = format_duration(plan.length) + " without a break do not fit into the ";
+    what += format_duration(*until - *from) + " in which it is looked at";
+  }
+  if (!what.empty()) problems_.add(plan.that.file, plan.at, what);
 }
 
 }  // namespace swarmstage

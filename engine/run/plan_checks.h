@@ -20,6 +20,7 @@ class PlanChecks {
   void make_vocabulary();
   void check_names();
   void check_starts();
+  void check_ports();
   void check_configs();
   void check_network();
   void make_routers();
@@ -28,7 +29,10 @@ class PlanChecks {
   void check_action(const ActionPlan& action);
   void check_deed(const ActionPlan& action);
   void check_quiet(const ActionPlan& action);
+  void check_sides(const ActionPlan& action, const deed::Cut& cut);
+  void check_heal(const deed::Heal& heal);
   void plan_expectation(const ExpectationPlan& plan);
+  void check_window(const ExpectationPlan& plan);
   Premise premise(const ExpectationPlan& plan);
 
   std::optional<Expression> expression(const Phrase& phrase, Expression::Wanted wanted);

@@ -40,13 +40,15 @@ bool is_sometimes(const ExpectationResult& expectation) {
 std::vector<Sometimes> sometimes_of(std::span<const RunResult> runs) {
   std::vector<Sometimes> list;
   for (const RunResult& run : runs) {
-    for (const ExpectationResult& each : run.expectations) {
+    for (std::size_t place = 0; place < run.expectations.size(); ++place) {
+      const ExpectationResult& each = run.expectations[place];
       if (!is_sometimes(each) || each.verdict == Verdict::skipped) continue;
       auto found = std::find_if(list.begin(), list.end(), [&](const Sometimes& known) {
-        return known.first->file == run.file && known.name == each.name;
+        return known.first->file == run.file && known.place == place;
       });
       if (found == list.end()) {
-        found = list.insert(list.end(), Sometimes{&run, each.name, each.text, each.line, 0, 0});
+        found =
+            list.insert(list.end(), Sometimes{&run, place, each.name, each.text, each.line, 0, 0});
       }
       ++found->runs;
       if (each.verdict == Verdict::held) ++found->reached;

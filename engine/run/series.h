@@ -13,6 +13,7 @@ namespace swarmstage {
 /// A `sometimes` expectation: it is asked of all runs together, not of each.
 struct Sometimes {
   const RunResult* first = nullptr;  // of the runs that have it; outlived by the runs
+  std::size_t place = 0;             // among its expectations; its text may differ by point
   std::string name;
   std::string text;
   std::uint32_t line = 0;

@@ -1,6 +1,7 @@
 // The part of PlanChecks that looks at the timeline.
 
 #include <algorithm>
+#include <map>
 
 #include "core/base/nearest.h"
 #include "core/node/units.h"
@@ -71,15 +72,40 @@ void PlanChecks::check_deed(const ActionPlan& action) {
     const auto made = plan_.roles_.make(plan_.roster_.role_of(node).name, config.value());
     if (!made) wrong(*phrase, made.error());
   }
-  const auto* heal = std::get_if<deed::Heal>(&action.deed);
-  if (!heal) return;
+  if (const auto* heal = std::get_if<deed::Heal>(&action.deed)) check_heal(*heal);
+  if (const auto* cut = std::get_if<deed::Cut>(&action.deed)) check_sides(action, *cut);
+}
+
+void PlanChecks::check_heal(const deed::Heal& heal) {
   std::vector<std::string> names;
-  for (const ActionPlan& other : scenario_.timeline) names.push_back(other.name);
-  if (std::find(names.begin(), names.end(), heal->action.text) != names.end()) return;
+  for (const ActionPlan& other : scenario_.timeline) {
+    if (!other.name.empty()) names.push_back(other.name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  if (std::binary_search(names.begin(), names.end(), heal.action.text)) return;
   std::string what = "there is no action called '";
-  what += heal->action.text;
+  what += heal.action.text;
   what += "' to heal";
-  wrong(heal->action, what + suggestion(heal->action.text, names));
+  what += names.empty() ? "; none has a name" : suggestion(heal.action.text, names);
+  wrong(heal.action, what);
+}
+
+/// Who stands on two sides would be cut from itself. What is drawn, or depends on what
+/// nodes say, is not known here.
+void PlanChecks::check_sides(const ActionPlan& action, const deed::Cut& cut) {
+  std::map<HostIndex, std::size_t> side_of;
+  for (std::size_t side = 0; side < cut.sides.size(); ++side) {
+    Result<Selector> selected = Selector::parse(cut.sides[side].text, plan_.vocabulary_);
+    if (!selected || !selected->is_fixed()) continue;
+    for (const NodeIndex node : selected->candidates()) {
+      const Seat& seat = plan_.roster_.seat(node);
+      if (side_of.try_emplace(seat.host, side).first->second == side) continue;
+      problems_.add(action.file, cut.sides[side].at,
+                    seat.name + ", or its machine, is on two sides of the partition");
+      return;
+    }
+  }
 }
 
 /// The quiet tail is a promise: no fault begins in it. What goes on for as long as the

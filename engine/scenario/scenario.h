@@ -159,6 +159,9 @@ struct ParameterPlan {
   Position at;
 };
 
+/// Points and repeats of a matrix together: each run of it is kept in memory.
+inline constexpr std::uint32_t matrix_runs_max = 100'000;
+
 struct Variation {
   std::string name;
   std::vector<std::string> values;
@@ -186,6 +189,7 @@ struct Scenario {
   std::vector<Variation> variations;
   std::optional<Phrase> variation_rule;
   std::uint32_t repeats = 1;
+  Position repeats_at;
 };
 
 }  // namespace swarmstage

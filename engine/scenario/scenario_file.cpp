@@ -1,5 +1,6 @@
 #include "engine/scenario/scenario_file.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/base/nearest.h"
@@ -63,11 +64,19 @@ void read_header(MapReader& map, Scenario& scenario, Problems& problems) {
   }
 }
 
-std::vector<Variation> variations(const Value& value, Problems& problems) {
+std::vector<Variation> variations(const Value& value, const std::vector<ParameterPlan>& parameters,
+                                  Problems& problems) {
   std::vector<Variation> found;
   if (!reading::expect_map(value, problems)) return found;
+  std::vector<std::string> known;
+  for (const ParameterPlan& each : parameters) known.push_back(each.name);
   for (const Entry& entry : value.entries()) {
     Variation one{entry.key, {}, entry.key_at};
+    if (std::find(known.begin(), known.end(), entry.key) == known.end()) {
+      std::string what = "there is no parameter '" + entry.key + "' to vary";
+      what += known.empty() ? "; the scenario has none" : suggestion(entry.key, known);
+      problems.add(entry.value.file(), entry.key_at, what);
+    }
     if (!reading::expect_list(entry.value, problems)) continue;
     for (const Value& item : entry.value.items()) {
       one.values.push_back(read_text(&item, problems).value_or(""));
@@ -95,11 +104,17 @@ void read_body(MapReader& map, Scenario& scenario, Problems& problems) {
   if (const Value* value = map.find("expect")) {
     scenario.expectations = reading::expectations(*value, problems);
   }
-  if (const Value* value = map.find("vary")) scenario.variations = variations(*value, problems);
+  if (const Value* value = map.find("vary")) {
+    scenario.variations = variations(*value, scenario.parameters, problems);
+  }
   if (const Value* value = map.find("where")) {
     scenario.variation_rule = reading::phrase(*value, problems);
   }
-  reading::take(map, "repeats", scenario.repeats, problems);
+  if (const Value* repeats = map.find("repeats")) {
+    const auto number = read_integer(repeats, problems, 1, matrix_runs_max);
+    scenario.repeats = static_cast<std::uint32_t>(number.value_or(1));
+    scenario.repeats_at = repeats->at();
+  }
 }
 
 }  // namespace

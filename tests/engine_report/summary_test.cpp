@@ -161,11 +161,11 @@ TEST(Runs, OfAMatrixAreToldApartByWhatIsVaried) {
 std::vector<RunResult> runs_with_something_rare(std::size_t reached) {
   std::vector<RunResult> runs(3, sample_run());
   ExpectationResult rare;
-  rare.name = "two dial at once";
   rare.form = "sometimes";
   rare.text = "exists(MsgError)";
   for (std::size_t i = 0; i < runs.size(); ++i) {
     rare.verdict = i < reached ? Verdict::held : Verdict::inconclusive;
+    rare.name = "two dial at once, of " + std::to_string(i);  // as a matrix may have it
     runs[i].seed = i + 1;
     runs[i].verdict = Verdict::held;
     runs[i].expectations = {sample_run().expectations[0], rare};
@@ -180,12 +180,12 @@ TEST(Sometimes, IsJudgedOnceForAllRuns) {
             R"(a crash is noticed in time  model  1  held
 a crash is noticed in time  model  2  held
 a crash is noticed in time  model  3  held
-all runs together: held  two dial at once  in 1 of 3 runs
+all runs together: held  two dial at once, of 0  in 1 of 3 runs
 3 runs: 3 as wanted, 0 failed, 0 inconclusive
 )");
   EXPECT_THAT(markdown_of(runs),
               HasSubstr("| ✅ | a crash is noticed in time | all runs together | | held | "
-                        "two dial at once, in 1 of 3 runs |\n"));
+                        "two dial at once, of 0, in 1 of 3 runs |\n"));
   EXPECT_THAT(markdown_of(runs), Not(HasSubstr("<details>")));
   EXPECT_THAT(junit_of(runs), HasSubstr("tests=\"4\" failures=\"0\""));
 }
@@ -194,7 +194,7 @@ TEST(Sometimes, FailsOnceIfItHappenedInNone) {
   const auto runs = runs_with_something_rare(0);
 
   EXPECT_THAT(table_of(runs),
-              HasSubstr("all runs together: FAILED  two dial at once  in none of 3 runs\n"));
+              HasSubstr("all runs together: FAILED  two dial at once, of 0  in none of 3 runs\n"));
   EXPECT_THAT(markdown_of(runs), HasSubstr("| ❌ | a crash is noticed in time | all runs"));
   EXPECT_THAT(junit_of(runs), HasSubstr("tests=\"4\" failures=\"1\""));
   EXPECT_THAT(junit_of(runs),

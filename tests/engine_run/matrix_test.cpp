@@ -79,5 +79,29 @@ TEST(Matrix, OfAScenarioThatVariesNothingIsOnePoint) {
   EXPECT_EQ(points("", problems).size(), 1U);
 }
 
+TEST(Matrix, SaysWhereAParameterIsVariedThatThereIsNot) {
+  std::string problems;
+
+  EXPECT_TRUE(points("vary: { sise: [3, 5] }\n", problems).empty());
+  EXPECT_EQ(problems,
+            "test.yaml:5:9: there is no parameter 'sise' to vary; did you mean 'size'?\n");
+}
+
+TEST(Matrix, IsBoundedBeforeAnyPointIsMade) {
+  std::string problems;
+  const std::string hundred =
+      "vary: { size: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], part: "
+      "[1%, 2%, 3%, 4%, 5%, 6%, 7%, 8%, 9%, 10%] }\n";
+
+  EXPECT_EQ(points(hundred + "repeats: 1000\n", problems).size(), 100U);
+  EXPECT_EQ(problems, "");
+  EXPECT_TRUE(points(hundred + "repeats: 1001\n", problems).empty());
+  EXPECT_EQ(problems,
+            "test.yaml:6:10: the matrix has 100 points, each 1001 times: at most 100000 runs are "
+            "done of one scenario\n");
+  EXPECT_TRUE(points(hundred + "repeats: 16777216\n", problems).empty());
+  EXPECT_EQ(problems, "test.yaml:6:10: expected an integer from 1 to 100000, found '16777216'\n");
+}
+
 }  // namespace
 }  // namespace swarmstage

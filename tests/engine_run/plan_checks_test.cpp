@@ -19,7 +19,7 @@ std::string problems_of(const std::string& more) {
   Problems problems;
   const std::string text =
       "scenario: a test\nduration: 20s\n"
-      "nodes: { peer: { role: mesh, count: 4, neighbors: { shape: line } } }\n" +
+      "nodes:\n  peer: { role: mesh, count: 4, neighbors: { shape: line } }\n" +
       more;
   const auto file = ScenarioFile::parse(text, "test.yaml", problems);
   if (!file) return problems.to_string();
@@ -47,6 +47,53 @@ TEST(QuietTail, MayBeAsFarAsTheRestGoes) {
                         " return_after: 3s } }\n"
                         "  - { every: 2s, until: 15s, do: say, from: peer, with: { text: a } }\n"),
             "");
+}
+
+TEST(AWindow, ThatEndsBeforeItBeginsIsAnError) {
+  EXPECT_EQ(problems_of("expect:\n  - { always: all(peer.peers < 9), after: 6s, before: 5s }\n"),
+            "test.yaml:6:5: it is looked at after 6s and before 5s, which is never\n");
+  EXPECT_EQ(problems_of("expect: [ { always: all(peer.peers < 9), after: 5s, before: 6s } ]\n"),
+            "");
+}
+
+TEST(AWindow, MustHoldWhatIsToBeStable) {
+  EXPECT_EQ(
+      problems_of("expect:\n  - { stable: 50s, that: all(peer.peers < 9) }\n"),
+      "test.yaml:6:5: 50s without a break do not fit into the 20s in which it is looked at\n");
+  EXPECT_THAT(problems_of("phases: { one: 5s, two: rest }\n"
+                          "expect: [ { stable: 6s, that: all(peer.peers < 9), during: one } ]\n"),
+              HasSubstr("do not fit into the 5s"));
+  EXPECT_EQ(problems_of("expect: [ { stable: 20s, that: all(peer.peers < 9) } ]\n"), "");
+}
+
+TEST(APartition, HasNobodyOnTwoSides) {
+  EXPECT_EQ(problems_of("timeline:\n"
+                        "  - { at: 3s, partition: [ 'peer[0..1]', 'peer[1..2]' ] }\n"),
+            "test.yaml:6:42: peer[1], or its machine, is on two sides of the partition\n");
+  EXPECT_EQ(problems_of("timeline:\n"
+                        "  - { at: 3s, partition: [ 'peer[0..1]', 'peer[2..3]' ] }\n"
+                        "  - { at: 3s, partition: [ 'peer[0]', 'random(1, peer)' ] }\n"),
+            "");
+}
+
+TEST(Healing, NamesTheActionsThereAre) {
+  const std::string crashes = "  - { at: 3s, crash: peer }\n  - { every: 3s, pause: peer }\n";
+  EXPECT_EQ(problems_of("timeline:\n  - { at: 3s, heal: nothing }\n" + crashes),
+            "test.yaml:6:21: there is no action called 'nothing' to heal; none has a name\n");
+  EXPECT_EQ(problems_of("timeline:\n  - { at: 3s, heal: nothing }\n"
+                        "  - { at: 3s, crash: peer, name: fire }\n" +
+                        crashes),
+            "test.yaml:6:21: there is no action called 'nothing' to heal; known are fire\n");
+}
+
+TEST(Machines, HaveEachPortOnce) {
+  const auto on_one_host = [](const std::string& config) {
+    return problems_of("  more: { role: mesh, count: 3, host: box, config: " + config + " }\n");
+  };
+  EXPECT_EQ(on_one_host("{ max_peers: 3 }"),
+            "test.yaml:5:39: more[0] and more[1] share the machine 'box', so they cannot both have "
+            "'port' 8001; 0 is any free one\n");
+  EXPECT_EQ(on_one_host("{ port: 0 }"), "");
 }
 
 }  // namespace
