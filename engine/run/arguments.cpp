@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/nearest.h"
 #include "core/codec/line_codec.h"
 #include "core/codec/text.h"
 #include "engine/run/portable_math.h"
@@ -21,6 +22,17 @@ double number(const std::vector<std::string>& words, std::size_t place) {
   if (place >= words.size()) return -1;
   const Json value = Json::parse(words[place], nullptr, false);
   return value.is_number() ? value.get<double>() : -1;
+}
+
+/// The draw that was meant, if this is one word and nearly one of them.
+std::optional<std::string> near_draw(std::string_view text) {
+  const std::string_view word = codec::trimmed(text);
+  const bool letters = std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  });
+  if (word.size() < 3 || !letters) return std::nullopt;
+  const std::vector<std::string> known(draw_words.begin(), draw_words.end());
+  return nearest_word(word, known);
 }
 
 }  // namespace
@@ -70,7 +82,12 @@ Result<std::optional<DrawnArguments::Draw>> DrawnArguments::parse_draw(const std
   const std::size_t open = text.find('(');
   if (open == std::string::npos || !text.ends_with(')')) return std::optional<Draw>();
   const auto word = std::find(draw_words.begin(), draw_words.end(), text.substr(0, open));
-  if (word == draw_words.end()) return std::optional<Draw>();
+  if (word == draw_words.end()) {
+    if (const auto near = near_draw(text.substr(0, open))) {
+      return Error{"'" + text + "' is no draw; did you mean '" + *near + "'?"};
+    }
+    return std::optional<Draw>();
+  }
   Draw draw;
   draw.key = key;
   draw.kind = static_cast<decltype(draw.kind)>(word - draw_words.begin());

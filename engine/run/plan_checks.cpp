@@ -82,7 +82,7 @@ void PlanChecks::check_configs() {
         return made ? std::string() : made.error();
       }();
       if (wrong_one.empty()) continue;
-      problems_.add(group.plan->name.file, group.plan->config_at, wrong_one);
+      problems_.add(group.plan->name.file, group.plan->place_of(wrong_one), wrong_one);
       break;
     }
   }

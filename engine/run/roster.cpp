@@ -69,7 +69,7 @@ void Roster::add_group(const GroupPlan& plan, const RoleRegistry& roles, Problem
   if (role != nullptr) {
     // References to other nodes are filled in later; they are texts either way.
     const Result<RoleConfig> config = RoleConfig::parse(role->descriptor, plan.config);
-    if (!config) problems.add(plan.name.file, plan.config_at, config.error());
+    if (!config) problems.add(plan.name.file, plan.place_of(config.error()), config.error());
   }
   add_seats(plan, group, problems);
 }

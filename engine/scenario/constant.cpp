@@ -54,7 +54,10 @@ std::string number_text(double amount) {
 
 /// More than can be counted in whole units is said to be too much.
 void check_amount(const Quantity& quantity) {
-  if (quantity.kind == Kind::number) return;
+  if (quantity.kind == Kind::number) {
+    if (std::isfinite(quantity.amount)) return;
+    throw WrongArithmetic{"comes to more than a number may be"};
+  }
   constexpr std::string_view most_words[] = {"", "87600h, ten years", "9200000000GB",
                                              "9200000000Gbps"};
   const bool is_duration = quantity.kind == Kind::duration;

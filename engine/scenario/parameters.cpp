@@ -37,14 +37,78 @@ Parameters Parameters::read(const Value* value, const std::vector<Setting>& sett
                             Problems& problems) {
   Parameters parameters;
   std::string file;
+  std::vector<Default> defaults;
   if (value != nullptr && reading::expect_map(*value, problems)) {
     file = value->file();
     for (const Entry& entry : value->entries()) {
       parameters.list_.push_back(parameter(entry, problems));
+      const bool is_map = entry.value.kind() == Value::Kind::map;
+      defaults.push_back({is_map ? entry.value.find("default") : &entry.value});
     }
   }
   for (const Setting& setting : settings) parameters.set(setting, problems, file);
+  for (std::size_t i = 0; i < defaults.size(); ++i) {
+    const Value* from = defaults[i].value;
+    const bool is_set = from == nullptr || from->text() != parameters.list_[i].text;
+    if (is_set || from->kind() != Value::Kind::text) defaults[i].progress = Progress::done;
+  }
+  std::vector<std::size_t> on_the_way;
+  for (std::size_t i = 0; i < defaults.size(); ++i) {
+    parameters.settle(i, defaults, on_the_way, problems);
+  }
   return parameters;
+}
+
+/// Makes its default of those it mentions, which are made first.
+void Parameters::settle(std::size_t index, std::vector<Default>& defaults,
+                        std::vector<std::size_t>& on_the_way, Problems& problems) {
+  Default& own = defaults[index];
+  if (own.progress == Progress::on_the_way) tell_circle(index, defaults, on_the_way, problems);
+  if (own.progress != Progress::open) return;
+  own.progress = Progress::on_the_way;
+  on_the_way.push_back(index);
+  for (const std::size_t other : mentioned(own.value->text())) {
+    settle(other, defaults, on_the_way, problems);
+  }
+  on_the_way.pop_back();
+  own.progress = Progress::done;
+  Problems ignored;  // told when its place is come to
+  const std::string made = replaced(*own.value, ignored);
+  if (ignored.empty()) list_[index].text = made;
+}
+
+void Parameters::tell_circle(std::size_t index, const std::vector<Default>& defaults,
+                             const std::vector<std::size_t>& on_the_way, Problems& problems) {
+  circular_ = true;
+  std::string what = "the parameter '" + list_[index].name + "' stands for itself: ";
+  bool within = false;
+  for (const std::size_t each : on_the_way) {
+    within = within || each == index;
+    if (within) what += list_[each].name + " is made of ";
+  }
+  problems.add(defaults[index].value->file(), list_[index].at, what + list_[index].name);
+}
+
+/// The parameters whose names stand in it behind a dollar, or between its braces.
+std::vector<std::size_t> Parameters::mentioned(std::string_view text) const {
+  std::vector<std::size_t> found;
+  bool dollar = false;
+  bool in_braces = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    while (at < text.size() && is_name_letter(text[at])) ++at;
+    const std::string_view word = text.substr(begin, at - begin);
+    for (std::size_t i = 0; i < list_.size() && (in_braces || dollar); ++i) {
+      if (list_[i].name == word) found.push_back(i);
+    }
+    if (at >= text.size()) break;
+    const bool twice = text.substr(at).starts_with("$$");  // a dollar, and no name
+    dollar = text[at] == '$' && !twice;
+    if (text[at] == '}') in_braces = false;
+    if (dollar && text.substr(at).starts_with("${")) in_braces = true;
+    at += twice ? 2 : 1;
+  }
+  return found;
 }
 
 void Parameters::set(const Setting& setting, Problems& problems, const std::string& file) {

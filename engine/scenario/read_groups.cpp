@@ -1,6 +1,20 @@
 #include "engine/document/value_readers.h"
 #include "engine/scenario/reading.h"
 
+namespace swarmstage {
+
+Position GroupPlan::place_of(std::string_view wrong_config) const {
+  for (const auto& [key, at] : config_keys) {
+    std::string begin = "'";
+    begin += key;
+    begin += '\'';
+    if (wrong_config.starts_with(begin)) return at;
+  }
+  return config_at;
+}
+
+}  // namespace swarmstage
+
 namespace swarmstage::reading {
 
 namespace {
@@ -104,6 +118,7 @@ GroupPlan group(const Entry& entry, Problems& problems) {
   if (const Value* config = map.find("config"); config && expect_map(*config, problems)) {
     plan.config = config->to_json();
     plan.config_at = config->at();
+    for (const Entry& key : config->entries()) plan.config_keys.emplace_back(key.key, key.key_at);
   }
   if (const Value* shape = map.find("neighbors")) {
     plan.neighbours = neighbours(*shape, problems);

@@ -96,6 +96,9 @@ struct GroupPlan {
   std::optional<LinkQuality> access;
   Json config = Json::object();
   Position config_at;
+  std::vector<std::pair<std::string, Position>> config_keys;
+  /// Where the key stands that these words on a configuration begin with: "'port' is ...".
+  Position place_of(std::string_view wrong_config) const;
   std::optional<NeighbourPlan> neighbours;
   StartPlan start;
 };

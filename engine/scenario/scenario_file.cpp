@@ -174,6 +174,7 @@ Scenario ScenarioFile::scenario(const std::vector<Setting>& settings, Problems& 
   Scenario scenario;
   scenario.file = path_;
   Parameters parameters = Parameters::read(root_.find("parameters"), settings, problems);
+  if (parameters.is_circular()) return scenario;
   const Value root = parameters.put_into(root_, problems);
   scenario.parameters = parameters.list();
   MapReader map(root, "a scenario", problems);

@@ -96,5 +96,23 @@ TEST(Machines, HaveEachPortOnce) {
   EXPECT_EQ(on_one_host("{ port: 0 }"), "");
 }
 
+TEST(AConfiguration, IsRefusedWhereItsKeyStands) {
+  EXPECT_EQ(problems_of("  more:\n    role: mesh\n    config:\n      name: x\n"
+                        "      max_peers: -4\n"),
+            "test.yaml:9:7: 'max_peers' is -4; expected at least 1\n");
+}
+
+TEST(ADraw, ThatIsNearlyOneIsNoText) {
+  const auto said = [](const std::string& text) {
+    return problems_of("timeline: [ { at: 3s, do: say, from: peer, with: { text: '" + text +
+                       "' } } ]\n");
+  };
+  EXPECT_THAT(said("unifrm(10, 1)"), HasSubstr("is no draw; did you mean 'uniform'?"));
+  EXPECT_THAT(said("Letters(5)"), HasSubstr("did you mean 'letters'?"));
+  EXPECT_THAT(said("letters (5)"), HasSubstr("did you mean 'letters'?"));
+  EXPECT_EQ(said("hello(world)"), "");
+  EXPECT_EQ(said("a choice (of words)"), "");
+}
+
 }  // namespace
 }  // namespace swarmstage

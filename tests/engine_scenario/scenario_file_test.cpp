@@ -279,11 +279,43 @@ TEST(Expectations, EachHaveANameOfTheirOwnAsShortAsThatAllows) {
   std::vector<std::string> names;
   for (const auto& each : file->scenario({}, problems).expectations) names.push_back(each.name);
 
-  EXPECT_THAT(names,
-              testing::ElementsAre("by 1s400ms: x", "by 3s: x", "by: z", "within 5s of the crash: x",
-                                   "within 5s of the heal: x", "until a: x", "until b after 3s: x",
-                                   "stable 2s during chaos: x", "stable 2s before end - 5s: x",
-                                   "always: x", "always: x (2)", "never: q", "never: q (2)"));
+  EXPECT_THAT(
+      names, testing::ElementsAre("by 1s400ms: x", "by 3s: x", "by: z", "within 5s of the crash: x",
+                                  "within 5s of the heal: x", "until a: x", "until b after 3s: x",
+                                  "stable 2s during chaos: x", "stable 2s before end - 5s: x",
+                                  "always: x", "always: x (2)", "never: q", "never: q (2)"));
+}
+
+/// What is wrong with a scenario that has these parameters and says this, too.
+std::string problems_with(const std::string& parameters, const std::string& more,
+                          std::vector<std::string>* texts = nullptr) {
+  Problems problems;
+  const auto file = ScenarioFile::parse(
+      "scenario: s\nparameters: " + parameters + "\nnodes: { n: { role: mesh } }\n" + more,
+      "test.yaml", problems);
+  if (!file) return problems.to_string();
+  const Scenario scenario = file->scenario({}, problems);
+  for (const ParameterPlan& each : scenario.parameters) {
+    if (texts != nullptr) texts->push_back(each.text);
+  }
+  return problems.to_string();
+}
+
+TEST(Parameters, MayBeMadeOfOthersInAnyOrder) {
+  std::vector<std::string> texts;
+
+  EXPECT_EQ(
+      problems_with("{ all: '${half * 2 + 1s}', half: '${wait / 2}', wait: 6s, cost: '$$wait' }",
+                    "duration: $all\n", &texts),
+      "");
+
+  EXPECT_THAT(texts, testing::ElementsAre("7s", "3s", "6s", "$wait"));
+}
+
+TEST(Parameters, DoNotStandForThemselvesThoughNobodyAsks) {
+  EXPECT_EQ(problems_with("{ a: '${b + 1}', b: $c, c: '$a' }", "duration: 10s\n"),
+            "test.yaml:2:15: the parameter 'a' stands for itself: a is made of b is made of c is "
+            "made of a\n");
 }
 
 }  // namespace
