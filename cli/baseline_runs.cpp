@@ -29,13 +29,18 @@ Result<std::vector<std::string>> scenario_files(const std::string& folder) {
 
 namespace {
 
+std::string path_of(std::string folder, const std::string& file) {
+  folder += '/';
+  return folder += file;
+}
+
 /// The files that those of the folder extend or include.
 std::set<std::filesystem::path> bases_of(const std::string& folder,
                                          const std::vector<std::string>& files) {
   std::set<std::filesystem::path> bases;
   for (const std::string& file : files) {
     Problems told_when_it_runs;
-    const auto read = ScenarioFile::read(folder + "/" + file, told_when_it_runs);
+    const auto read = ScenarioFile::read(path_of(folder, file), told_when_it_runs);
     if (!read) continue;
     for (std::size_t i = 1; i < read->documents().size(); ++i) {  // behind its own
       bases.insert(std::filesystem::weakly_canonical(read->documents()[i].file()));
@@ -53,7 +58,7 @@ Result<FolderRuns> runs_on(const std::string& stage, const std::vector<std::uint
   const auto bases = bases_of(folder, files.value());
   FolderRuns runs;
   for (const std::string& file : files.value()) {
-    const std::string path = folder + "/" + file;
+    const std::string path = path_of(folder, file);
     const auto scenario = runner.scenario(path, {});
     if (!scenario && bases.contains(std::filesystem::weakly_canonical(path))) {
       runs.passed_over.insert(file);
@@ -81,7 +86,7 @@ RunScenario runner_for(const std::string& folder, const ScenarioRunner& runner,
     request.stage = key.stage;
     request.seed = key.seed;
     request.folder = scratch.path() + "/run";
-    auto result = runner.run(folder + "/" + key.file, request);
+    auto result = runner.run(path_of(folder, key.file), request);
     if (!result) return Error{result.error()};
     return TracedRun{std::move(result.value()), ResultFolder{request.folder}.trace()};
   };

@@ -61,7 +61,9 @@ std::optional<std::string> wrong_processes(const RunWish& wish,
   }
   if (*wish.processes == 1) return std::nullopt;
   for (const std::string& stage : stages) {
-    if (stage != "sockets") return found + "1 on stage " + stage + "; only sockets has several";
+    if (stage == "sockets") continue;
+    found += "1 on stage ";
+    return found += stage + "; only sockets has several";
   }
   if (wish.threads > 1) return found + "1 with --threads; it is one or the other";
   return std::nullopt;

@@ -67,7 +67,7 @@ class SweepCommand {
 
  private:
   std::optional<std::string> read();
-  std::optional<std::string> read_scenario(std::vector<Setting> settings);
+  std::optional<std::string> read_scenario(const std::vector<Setting>& settings);
   std::optional<std::string> open_lines();
   void leave_out_what_is_done();
   Json parameters_of(const std::vector<Setting>& settings) const;
@@ -109,7 +109,7 @@ std::optional<std::string> SweepCommand::read() {
   return read_scenario(settings.value());
 }
 
-std::optional<std::string> SweepCommand::read_scenario(std::vector<Setting> settings) {
+std::optional<std::string> SweepCommand::read_scenario(const std::vector<Setting>& settings) {
   Problems problems;
   const Scenario scenario = file_->scenario(settings, problems);
   std::vector<std::vector<Setting>> points;

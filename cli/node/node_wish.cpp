@@ -113,7 +113,7 @@ std::optional<std::string> WishReader::take_own(const std::string& flag) {
   }
   if (flag == "--config") return take_once(flag, wish_.file);
   if (flag == "--trace") return take_once(flag, wish_.trace);
-  if (const auto wrong = take_once(flag, stream_queue_)) return wrong;
+  if (auto wrong = take_once(flag, stream_queue_)) return wrong;
   constexpr std::uint64_t least = 64U << 10U;
   constexpr std::uint64_t most = 1U << 30U;
   const auto size = parse_size(*value_);
