@@ -217,6 +217,27 @@ TEST_F(Swept, ALineThatWasCutShortIsDoneAgain) {
   EXPECT_EQ(text("sizes.csv").size(), whole_table.size());
 }
 
+TEST_F(Swept, AFullDiskLeavesWholeLinesAndEndsIt) {
+  ASSERT_EQ(sweep({"--seeds", "1..1"}).status, exit_holds);
+  const auto bytes = std::filesystem::file_size(folder_.file("sizes.jsonl"));  // of two runs
+
+  Printed cut;
+  {
+    const FullDisk full(bytes * 7 / 4);
+    cut = sweep({"--seeds", "1..4", "--jobs", "1"});
+  }
+  const std::size_t kept = lines();
+  const Printed resumed = sweep({"--seeds", "1..4", "--resume"});
+
+  EXPECT_EQ(cut.status, exit_failed);
+  EXPECT_THAT(cut.error, HasSubstr("sizes.jsonl': File too large"));
+  EXPECT_THAT(cut.error, HasSubstr(std::to_string(8 - kept) + " of 8 runs were not done; --res"));
+  EXPECT_THAT(kept, testing::AllOf(testing::Ge(1U), testing::Le(7U)));
+  EXPECT_TRUE(text("sizes.jsonl").ends_with("}\n"));
+  EXPECT_EQ(resumed.status, exit_holds) << resumed.error;
+  EXPECT_EQ(lines(), 8U);
+}
+
 TEST_F(Swept, RunsOfAnotherScenarioAreRefused) {
   ASSERT_EQ(sweep({"--seeds", "1..2"}).status, exit_holds);
   const std::string before = text("sizes.jsonl");
