@@ -120,9 +120,9 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   if (const auto wrong = wrong_processes(wish, stages.value())) return Error{*wrong};
   // Whoever names one seed wants that run, as the command that does a run again does.
   const std::uint64_t repeats = wish.seed ? 1 : std::max(1U, scenario.repeats);
-  const std::uint64_t many = points.size() * repeats * stages->size();
-  if (many * seeds->size() > runs_limit) {
-    return Error{"--seeds: " + std::to_string(seeds->size()) + " seeds of " + std::to_string(many) +
+  const std::uint64_t many = points.size() * repeats * stages.value().size();
+  if (many * seeds.value().size() > runs_limit) {
+    return Error{"--seeds: " + std::to_string(seeds.value().size()) + " seeds of " + std::to_string(many) +
                  " runs each are too many; at most " + std::to_string(runs_limit) + " at once"};
   }
   std::vector<RunRequest> requests;
