@@ -147,6 +147,7 @@ void Connection::begin_request(Context& context) {
   core_.request.head = &head;
   core_.request.remote = remote_;
   core_.request.peer = peer_.get();
+  core_.request.host_names = settings.allowed_hosts;
   if (!admit(context)) return;
   if (phase_ == Phase::body) {
     body_began_ = context.now();
@@ -257,7 +258,9 @@ bool Connection::admit_origin(Context& context) {
   const bool only_reads =
       method == HttpMethod::get || method == HttpMethod::head || method == HttpMethod::options;
   if (only_reads) return true;
-  if (origin_of(core_.head, core_.settings.allowed_origins) != Origin::foreign) return true;
+  const HttpSettings& settings = core_.settings;
+  const Origin origin = origin_of(core_.head, settings.allowed_origins, settings.allowed_hosts);
+  if (origin != Origin::foreign) return true;
   refuse(context, 403, "pages of that origin may not ask this");
   return false;
 }
@@ -307,7 +310,9 @@ void Connection::answer_options(Context& context, std::string allowed) {
   Response response = Response::empty();
   const codec::HttpRequestHead& head = core_.head;
   const bool asks_first = head.find("Access-Control-Request-Method").has_value();
-  if (asks_first && origin_of(head, core_.settings.allowed_origins) == Origin::allowed) {
+  const HttpSettings& settings = core_.settings;
+  if (asks_first &&
+      origin_of(head, settings.allowed_origins, settings.allowed_hosts) == Origin::allowed) {
     response.headers.add("Access-Control-Allow-Methods", allowed);
     const std::string_view fields = head.field("Access-Control-Request-Headers");
     if (!fields.empty()) response.headers.add("Access-Control-Allow-Headers", std::string(fields));

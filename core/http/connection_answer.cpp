@@ -83,9 +83,10 @@ void Connection::append_head(Context& context, const Response& response, const A
 // What every answer says, however it is made.
 void Connection::append_shared_fields() {
   const codec::HttpRequestHead& head = *request().head;
-  if (!core_.settings.allowed_origins.empty()) {
+  const HttpSettings& settings = core_.settings;
+  if (!settings.allowed_origins.empty()) {
     codec::append_field(core_.out, "Vary", "Origin");
-    if (origin_of(head, core_.settings.allowed_origins) == Origin::allowed) {
+    if (origin_of(head, settings.allowed_origins, settings.allowed_hosts) == Origin::allowed) {
       codec::append_field(core_.out, "Access-Control-Allow-Origin", head.field("Origin"));
     }
   }

@@ -42,8 +42,9 @@ struct HttpSettings {
 
   // Whom a browser may let speak to us.
   std::vector<std::string> allowed_origins;  // CORS; exact, empty: none
-  /// Names by which we may be called, against DNS rebinding. Empty: any. Addresses and localhost
-  /// are always right.
+  /// Names by which we may be called, against DNS rebinding: anybody can make a name of theirs
+  /// point to us. Empty: any, but then no page that came from a name may change anything.
+  /// Addresses and localhost are always right.
   std::vector<std::string> allowed_hosts;
 
   std::size_t gzip_bytes_min = 1024;  // smaller bodies go as they are; 0: never gzip

@@ -3,6 +3,7 @@
 // Whether a browser may have sent this: the Host it was told to call, and the
 // Origin of the page that asked. Pure functions; internal to core/http.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,9 @@
 
 namespace swarmstage::http {
 
-/// An address, localhost, or one of the names; with or without a port.
-bool is_allowed_host(std::string_view host, const std::vector<std::string>& names);
+/// An address, localhost, or one of the names; with or without a port. Without names: any. Who
+/// calls nobody by name is no browser.
+bool is_allowed_host(std::string_view host, std::span<const std::string> names);
 
 enum class Origin : std::uint8_t {
   none,     // no browser asks across sites
@@ -20,6 +22,9 @@ enum class Origin : std::uint8_t {
   allowed,  // CORS lets it
   foreign,
 };
-Origin origin_of(const codec::HttpRequestHead& request, const std::vector<std::string>& allowed);
+/// A page is ours if it came from the Host it calls, and that is no name which anybody could have
+/// made to point here: an address, localhost, or one of `names`.
+Origin origin_of(const codec::HttpRequestHead& request, const std::vector<std::string>& allowed,
+                 std::span<const std::string> names);
 
 }  // namespace swarmstage::http

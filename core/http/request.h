@@ -43,9 +43,10 @@ class Request {
   std::string_view path;       // decoded, begins with '/'
   std::string_view raw_query;  // after '?', as it came
   std::span<const Parameter> path_parameters;
-  ByteView body;             // whole, unless the route streams it
-  Endpoint remote;           // whom the stream comes from
-  const PeerIdentity* peer;  // what it proved, where TLS asked for it
+  ByteView body;                            // whole, unless the route streams it
+  Endpoint remote;                          // whom the stream comes from
+  const PeerIdentity* peer;                 // what it proved, where TLS asked for it
+  std::span<const std::string> host_names;  // that the server is known by; empty: by any
 };
 
 }  // namespace swarmstage::http

@@ -57,7 +57,7 @@ std::optional<http::Response> refuse_request(const http::Request& request,
   if (!is_key(head.field("Sec-WebSocket-Key"))) {
     return http::Response::problem(400, "expected a Sec-WebSocket-Key of 16 bytes in base64");
   }
-  if (http::origin_of(head, allowed_origins) == http::Origin::foreign) {
+  if (http::origin_of(head, allowed_origins, request.host_names) == http::Origin::foreign) {
     return http::Response::problem(403, "pages of that origin may not connect");
   }
   return std::nullopt;

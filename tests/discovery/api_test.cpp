@@ -92,6 +92,46 @@ TEST_F(ApiTest, OtherMethodsAreNotAllowedOnThePeers) {
   }
 }
 
+// A page of evil.example, once that name points to this machine: all it asks is of the same origin.
+TEST_F(ApiTest, ANameThatWasMadeToPointHereGetsNoAnswer) {
+  const auto from_elsewhere = [&](std::string_view line, std::string_view body = {}) {
+    const StreamId page = probe.accept("127.0.0.1:5005");
+    std::string request(line);
+    request += " HTTP/1.1\r\nHost: evil.example:8082\r\nOrigin: http://evil.example:8082\r\n";
+    request.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n");
+    probe.data(page, request.append(body));
+    return status_of(probe.written(page));
+  };
+  probe.take_events();
+
+  EXPECT_EQ(from_elsewhere("GET /peers"), 421);
+  EXPECT_EQ(from_elsewhere("POST /messages", R"({"peer":"alice","text":"hello"})"), 421);
+  EXPECT_EQ(from_elsewhere("PUT /log-level", R"({"level":"off"})"), 421);
+  EXPECT_EQ(from_elsewhere("POST /announce"), 421);
+  EXPECT_TRUE(probe.said().empty());
+  EXPECT_TRUE(probe.take_events().empty());
+}
+
+TEST(ApiNames, WhereOthersReachItOnlyPagesOfNamesItWasGivenChangeAnything) {
+  const auto announce = [](const Json& config, std::string_view host) {
+    DiscoveryProbe probe(config);
+    const StreamId page = probe.accept("10.0.0.2:5000");
+    std::string request = "POST /announce HTTP/1.1\r\nHost: ";
+    request.append(host).append("\r\nOrigin: http://").append(host);
+    probe.data(page, request.append("\r\nContent-Length: 0\r\n\r\n"));
+    return std::stoi(probe.written(page).substr(9, 3));
+  };
+  const Json open = {{"http_port", 8082}, {"http_address", "0.0.0.0"}};
+  Json named = open;
+  named["http_hosts"] = Json::array({"build.example"});
+
+  EXPECT_EQ(announce(open, "evil.example:8082"), 403);
+  EXPECT_EQ(announce(open, "10.0.0.1:8082"), 200);
+  EXPECT_EQ(announce(named, "evil.example:8082"), 421);
+  EXPECT_EQ(announce(named, "build.example:8082"), 200);
+  EXPECT_EQ(announce(named, "10.0.0.1:8082"), 200);
+}
+
 TEST_F(ApiTest, EventsBeginWithTheListAndTellItsChanges) {
   const std::string begun = get("/events");
   Other other = bob();

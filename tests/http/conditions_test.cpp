@@ -170,15 +170,40 @@ TEST_F(ConditionsTest, KeepsOtherOriginsOut) {
   EXPECT_THAT(get("/file", "Origin: https://friend.example.evil\r\n"),
               Not(HasSubstr("Access-Control-Allow-Origin")));
   const auto write = [&](std::string_view origin) {
-    std::string request = "POST /write HTTP/1.1\r\nHost: a:80\r\nContent-Length: 0\r\nOrigin: ";
+    std::string request =
+        "POST /write HTTP/1.1\r\nHost: localhost:80\r\nContent-Length: 0\r\nOrigin: ";
     request += origin;
     request += "\r\n\r\n";
     return status_of(probe->ask(client, request));
   };
   EXPECT_EQ(write("https://evil.example"), 403);
   EXPECT_EQ(write("null"), 403);
-  EXPECT_EQ(write("http://a:80"), 200) << "a page of our own";
+  EXPECT_EQ(write("http://localhost:80"), 200) << "a page of our own";
   EXPECT_EQ(write("https://friend.example"), 200);
+}
+
+// Anybody can let a name of theirs point to us once a browser has loaded their page.
+TEST_F(ConditionsTest, TakesNoPageForItsOwnThatCameFromANameNobodyGaveIt) {
+  begin();
+  const auto write = [&](std::string_view host) {
+    std::string request = "POST /write HTTP/1.1\r\nContent-Length: 0\r\nHost: ";
+    request.append(host).append("\r\nOrigin: http://").append(host).append("\r\n\r\n");
+    return status_of(probe->ask(client, request));
+  };
+  EXPECT_EQ(write("evil.example:80"), 403);
+  EXPECT_EQ(write("127.0.0.1.evil.example"), 403);
+  for (const std::string_view host : {"localhost", "127.0.0.1:80", "192.168.1.7", "[::1]:80"}) {
+    EXPECT_EQ(write(host), 200) << host;
+  }
+}
+
+TEST_F(ConditionsTest, TakesAPageForItsOwnThatCameFromANameItWasGiven) {
+  settings.allowed_hosts = {"peer.example"};
+  begin();
+  EXPECT_EQ(status_of(probe->ask(client,
+                                 "POST /write HTTP/1.1\r\nHost: peer.example\r\n"
+                                 "Origin: https://peer.example\r\nContent-Length: 0\r\n\r\n")),
+            200);
 }
 
 TEST_F(ConditionsTest, AnswersToItsNamesOnly) {
@@ -196,6 +221,7 @@ TEST_F(ConditionsTest, AnswersToItsNamesOnly) {
   }
   EXPECT_EQ(call("evil.example"), 421);
   EXPECT_EQ(call("peer.example.evil"), 421);
+  EXPECT_EQ(call(""), 200) << "who calls nobody by name is no browser";
 }
 
 TEST_F(ConditionsTest, APartThatAHandlerMadeIsNotPacked) {

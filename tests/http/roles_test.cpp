@@ -26,7 +26,7 @@ std::unique_ptr<Node> node_of(const std::string& role, const Json& config) {
 }
 
 std::string post_work(std::string_view body) {
-  std::string request = "POST /work HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+  std::string request = "POST /work HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
   request += std::to_string(body.size());
   request += "\r\n\r\n";
   request += body;
@@ -40,7 +40,7 @@ TEST(HttpServerRole, ServesAPageOfItsLength) {
   probe.start();
   const StreamId client = probe.accept("10.0.0.2:5000");
 
-  probe.data(client, "GET /page HTTP/1.1\r\nHost: a\r\n\r\n");
+  probe.data(client, "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
   EXPECT_EQ(body_of(probe.written(client)), "abcdefghijklmnopqrstuvwxyzabcd");
   EXPECT_EQ(probe.runner().observe("answered", nullptr), 1);
@@ -76,6 +76,23 @@ TEST(HttpServerRole, ForgetsWorkWhoseClientHasGone) {
 
   EXPECT_EQ(probe.runner().observe("in_work", nullptr), 0);
   EXPECT_EQ(probe.runner().observe("answered", nullptr), 0);
+}
+
+TEST(HttpServerRole, AnswersOnThisMachineToItsOwnNamesOnly) {
+  const auto status = [](const Json& config, std::string_view host) {
+    NodeProbe probe(node_of("http-server", config));
+    probe.start();
+    const StreamId client = probe.accept("10.0.0.2:5000");
+    std::string request = "GET /page HTTP/1.1\r\nHost: ";
+    probe.data(client, request.append(host).append("\r\n\r\n"));
+    return status_of(probe.written(client));
+  };
+  EXPECT_EQ(status(Json::object(), "evil.example"), 421);
+  EXPECT_EQ(status({{"hosts", {"shop.example"}}}, "shop.example:80"), 200);
+  EXPECT_EQ(status({{"hosts", {"shop.example"}}}, "localhost"), 200);
+  EXPECT_EQ(status({{"address", "0.0.0.0"}}, "shop.example"), 200)
+      << "what it is called is unknown";
+  EXPECT_EQ(status({{"address", "0.0.0.0"}, {"hosts", {"shop.example"}}}, "evil.example"), 421);
 }
 
 TEST(HttpServerRole, CountsLimitsByTheirNames) {
@@ -156,6 +173,8 @@ TEST(HttpRoles, SayWhatIsWrongWithAConfiguration) {
             "'tls_server_name' is empty; expected whom to believe");
   EXPECT_EQ(wrong("http-server", {{"address", "here"}}),
             "'address' is 'here'; expected an IP address");
+  EXPECT_EQ(wrong("http-server", {{"hosts", {"http://shop"}}}),
+            "'hosts' has 'http://shop'; expected a name without a port, such as \"build.example\"");
   EXPECT_EQ(wrong("http-server", {{"tls_require_peer", true}}),
             "'tls_require_peer' is on and 'tls' is off; expected both, or neither");
 }

@@ -71,10 +71,10 @@ class Serving : public testing::Test {
     probe_->start();
   }
 
-  std::string ask(std::string_view fields) {
+  std::string ask(std::string_view fields, std::string_view host = "localhost") {
     stream_ = probe_->accept("10.0.0.2:5000");
-    std::string request = "GET /chat HTTP/1.1\r\nHost: a.example\r\n";
-    probe_->data(stream_, request.append(fields).append("\r\n"));
+    std::string request = "GET /chat HTTP/1.1\r\nHost: ";
+    probe_->data(stream_, request.append(host).append("\r\n").append(fields).append("\r\n"));
     return probe_->written(stream_);
   }
   void open(WebSocketSettings settings = {}) {
@@ -155,7 +155,9 @@ TEST_F(Serving, LetsPagesOfKnownOriginsInAndNoOthers) {
   };
 
   EXPECT_THAT(ask(from("https://friend.example")), StartsWith("HTTP/1.1 101"));
-  EXPECT_THAT(ask(from("http://a.example")), StartsWith("HTTP/1.1 101"));
+  EXPECT_THAT(ask(from("http://localhost")), StartsWith("HTTP/1.1 101"));
+  EXPECT_THAT(ask(from("http://evil.example"), "evil.example"), StartsWith("HTTP/1.1 403"))
+      << "anybody can let a name point to us";
   EXPECT_THAT(ask(from("https://evil.example")), StartsWith("HTTP/1.1 403"));
   EXPECT_THAT(ask(from("null")), StartsWith("HTTP/1.1 403"));
 }

@@ -1,6 +1,7 @@
 #include "core/roles/http/http_server_role.h"
 
 #include "core/roles/config_keys.h"
+#include "core/roles/host_names.h"
 #include "core/roles/http/page_server.h"
 
 namespace swarmstage::http_roles {
@@ -18,6 +19,7 @@ std::vector<ConfigKey> config() {
   return {
       key("port", Type::integer, 8080, "TCP port to listen on; 0: any free one", 0, 65535),
       key("address", Type::text, "127.0.0.1", "address to listen on; 0.0.0.0: all"),
+      key("hosts", Type::texts, Json::array(), std::string(host_names_about)),
       key("page_bytes", Type::size, "1KiB", "length of /page", 0, 16 << 20),
       key("work_time", Type::duration, "0s", "time from a POST to /work to its answer", 0, hour),
       key("tls", Type::flag, false, "whether TLS is spoken, and nothing else"),

@@ -1,5 +1,6 @@
 #include "core/roles/http/page_settings.h"
 
+#include "core/roles/host_names.h"
 #include "core/roles/tls_demand.h"
 
 namespace swarmstage::http_roles {
@@ -13,6 +14,9 @@ Result<PageSettings> PageSettings::from(const RoleConfig& config) {
   http::HttpSettings& server = settings.server;
   server.address = *address;
   server.port = static_cast<std::uint16_t>(config.integer("port"));
+  auto hosts = read_host_names(config, "hosts");
+  if (!hosts) return Error{hosts.error()};
+  set_host_names(server, std::move(*hosts));
   server.connections_max = static_cast<std::size_t>(config.integer("connections_max"));
   server.connections_per_address_max =
       static_cast<std::size_t>(config.integer("connections_per_address_max"));

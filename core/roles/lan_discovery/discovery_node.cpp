@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "core/roles/host_names.h"
+
 namespace swarmstage::lan_discovery {
 
 namespace {
@@ -43,6 +45,7 @@ void DiscoveryNode::add_http(const DiscoverySettings& settings, DiscoveryPart& d
   http::HttpSettings http;
   http.address = settings.http_address;
   http.port = settings.http_port;
+  set_host_names(http, settings.http_hosts);
   if (settings.tls) {
     TlsOptions& tls = http.tls.emplace();
     tls.identity = "node";

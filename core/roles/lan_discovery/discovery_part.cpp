@@ -37,6 +37,7 @@ const char* fixed_key(const DiscoverySettings& now, const DiscoverySettings& wan
   if (wanted.broadcast_port != now.broadcast_port) return "'broadcast_port'";
   if (wanted.http_port != now.http_port) return "'http_port'";
   if (wanted.http_address != now.http_address) return "'http_address'";
+  if (wanted.http_hosts != now.http_hosts) return "'http_hosts'";
   if (wanted.tls != now.tls) return "'tls'";
   if (wanted.tls_require_peer != now.tls_require_peer) return "'tls_require_peer'";
   if (wanted.dns_sd != now.dns_sd) return "'dns_sd'";

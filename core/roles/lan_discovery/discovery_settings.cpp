@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/roles/host_names.h"
 #include "core/roles/lan_discovery/notice.h"
 #include "core/roles/tls_demand.h"
 
@@ -66,6 +67,9 @@ Result<DiscoverySettings> DiscoverySettings::from(const RoleConfig& config) {
     return Error{"'http_address' is '" + config.text("http_address") + "'; expected an IP address"};
   }
   settings.http_address = *address;
+  auto hosts = read_host_names(config, "http_hosts");
+  if (!hosts) return Error{hosts.error()};
+  settings.http_hosts = std::move(*hosts);
   settings.tls = config.flag("tls");
   const Result<bool> require_peer = requires_peer(config);
   if (!require_peer) return Error{require_peer.error()};

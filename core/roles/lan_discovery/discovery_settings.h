@@ -17,8 +17,9 @@ struct DiscoverySettings {
   std::uint16_t udp_port = 0;
   std::uint16_t http_port = 0;  // 0: no HTTP
   IpAddress http_address;
-  bool tls = false;               // HTTP is spoken over TLS
-  bool tls_require_peer = false;  // to clients that prove who they are alone
+  std::vector<std::string> http_hosts;  // names it may be called by
+  bool tls = false;                     // HTTP is spoken over TLS
+  bool tls_require_peer = false;        // to clients that prove who they are alone
   std::uint16_t broadcast_port = 0;
   std::vector<HostPort> peers;          // told by the user, reached by unicast
   bool ipv6 = true;                     // where the host has it, beside IPv4

@@ -1,6 +1,7 @@
 #include "core/roles/lan_discovery/lan_discovery_role.h"
 
 #include "core/roles/config_keys.h"
+#include "core/roles/host_names.h"
 #include "core/roles/lan_discovery/discovery_node.h"
 
 namespace swarmstage::lan_discovery {
@@ -23,6 +24,7 @@ std::vector<ConfigKey> network_keys() {
       plain_key("http_port", Type::integer, 8082, "TCP port of the HTTP API; 0: none", 0, 65535),
       plain_key("http_address", Type::text, "127.0.0.1",
                 "address the HTTP API listens on; 0.0.0.0: all"),
+      key("http_hosts", Type::texts, Json::array(), std::string(host_names_about)),
       key("tls", Type::flag, false, "whether the HTTP API is spoken over TLS"),
       key("tls_require_peer", Type::flag, false,
           "with tls: whether clients must show a certificate that we believe"),

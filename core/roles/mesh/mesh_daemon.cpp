@@ -1,6 +1,7 @@
 #include "core/roles/mesh/mesh_daemon.h"
 
 #include "core/http/daemon_pages.h"
+#include "core/roles/host_names.h"
 #include "core/roles/mesh/mesh_node.h"
 #include "core/roles/mesh/mesh_role.h"
 
@@ -64,8 +65,7 @@ std::unique_ptr<Node> make_mesh_daemon(MeshSettings settings) {
   http::HttpSettings http;
   http.address = settings.http_address;
   http.port = settings.http_port;
-  // A page elsewhere whose name was made to point to this machine is not answered.
-  if (settings.http_address.is_loopback()) http.allowed_hosts = {"localhost"};
+  set_host_names(http, settings.http_hosts);
   auto daemon = std::make_unique<ComponentNode>();
   const MeshNode& node = daemon->add(std::make_unique<MeshNode>(std::move(settings)));
   HttpServer& server = daemon->add(std::make_unique<HttpServer>(std::move(http)));

@@ -74,6 +74,9 @@ Result<MeshSettings> MeshNode::settings_after(const Json& config) const {
   if (wanted->http_port != now.http_port || wanted->http_address != now.http_address) {
     return Error{"'http_port' and 'http_address' cannot change while the node runs"};
   }
+  if (wanted->http_hosts != now.http_hosts) {
+    return Error{"'http_hosts' cannot change while the node runs"};
+  }
   return wanted;
 }
 

@@ -1,6 +1,7 @@
 #include "core/roles/mesh/mesh_role.h"
 
 #include "core/roles/config_keys.h"
+#include "core/roles/host_names.h"
 #include "core/roles/mesh/mesh_daemon.h"
 
 namespace swarmstage::mesh {
@@ -26,6 +27,7 @@ std::vector<ConfigKey> identity_keys() {
       key("http_port", Type::integer, 0,
           "TCP port of /peers, /metrics, /docs/ and the like; 0: none", 0, 65535),
       key("http_address", Type::text, "127.0.0.1", "address of that port"),
+      key("http_hosts", Type::texts, Json::array(), std::string(host_names_about)),
       key("remember", Type::flag, false,
           "keep the addresses of peers in the host's store, and dial them after a restart"),
   };

@@ -4,6 +4,7 @@
 
 #include "core/codec/line_codec.h"
 #include "core/codec/text.h"
+#include "core/roles/host_names.h"
 
 namespace swarmstage::mesh {
 
@@ -73,6 +74,9 @@ Result<MeshSettings> MeshSettings::from(const RoleConfig& config) {
   }
   settings.http_address = *http_address;
   settings.http_port = static_cast<std::uint16_t>(config.integer("http_port"));
+  auto hosts = read_host_names(config, "http_hosts");
+  if (!hosts) return Error{hosts.error()};
+  settings.http_hosts = std::move(*hosts);
   auto bootstrap = read_bootstrap(config.texts("bootstrap"));
   if (!bootstrap) return Error{bootstrap.error()};
   settings.bootstrap = bootstrap.value();

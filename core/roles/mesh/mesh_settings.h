@@ -18,7 +18,8 @@ struct MeshSettings {
   std::uint16_t advertised_port = 0;  // 0: the port we listen on
   std::vector<HostPort> bootstrap;
   IpAddress http_address;
-  std::uint16_t http_port = 0;  // 0: no HTTP
+  std::uint16_t http_port = 0;          // 0: no HTTP
+  std::vector<std::string> http_hosts;  // names it may be called by
 
   bool remember = false;
 
