@@ -24,7 +24,7 @@ struct HttpSettings {
   std::size_t body_bytes_max = 1U << 20;
   std::size_t bodies_bytes_max = 64U << 20;  // of all under way together, where not streamed
   std::size_t connections_max = 12000;
-  std::size_t connections_per_address_max = 12000;
+  std::size_t connections_per_address_max = 1000;
   std::size_t pipelined_bytes_max = 64U << 10;
   std::size_t event_queue_bytes_max = 256U << 10;
   std::size_t packed_answers_max = 256;           // bit by bit at once; further ones go as they are

@@ -27,7 +27,7 @@ std::vector<ConfigKey> config() {
       key("tls_require_peer", Type::flag, false,
           "with tls: whether clients must show a certificate that we believe"),
       key("connections_max", Type::integer, 12000, "connections at once", 1, connections_most),
-      key("connections_per_address_max", Type::integer, 12000, "of them, from one address", 1,
+      key("connections_per_address_max", Type::integer, 1000, "of them, from one address", 1,
           connections_most),
       key("body_bytes_max", Type::size, "1MiB", "longest body of a request", 0, 1 << 30),
       key("header_timeout", Type::duration, "10s", "longest time for the head of a request", 0.001,

@@ -29,6 +29,7 @@ Json to_json(const std::vector<Peer>& peers) {
 std::unique_ptr<Node> make_node() {
   http::HttpSettings settings;
   settings.idle_timeout = 10min;
+  settings.connections_per_address_max = settings.connections_max;  // the load is one machine
   auto node = std::make_unique<ComponentNode>();
   auto& server = node->add(std::make_unique<http::HttpServer>(settings));
   server.listening = [](Context&, const Endpoint& local) {

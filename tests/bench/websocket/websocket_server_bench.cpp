@@ -27,7 +27,9 @@ std::unique_ptr<Node> make_node(Echo& echo) {
   websocket::WebSocketSettings settings;
   settings.idle_timeout = 10min;
   echo.sockets = &node->add(std::make_unique<websocket::WebSockets>(settings));
-  auto& server = node->add(std::make_unique<http::HttpServer>(http::HttpSettings{}));
+  http::HttpSettings http;
+  http.connections_per_address_max = http.connections_max;  // the load is one machine
+  auto& server = node->add(std::make_unique<http::HttpServer>(http));
   server.listening = [](Context&, const Endpoint& local) {
     std::printf("listening on port %d\n", local.port);
     std::fflush(stdout);
