@@ -265,7 +265,7 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
   const auto checked = RoleConfig::parse(wish.role->descriptor, wish.config);
   if (!checked) return Error{checked.error()};
   if (uses_tls(wish.role->descriptor)) {
-    if (const auto wrong = check(wish.tls, checked.value().flag("tls"))) return Error{*wrong};
+    if (const auto wrong = check(wish.tls, checked.value())) return Error{*wrong};
   }
   if (wish.role->descriptor.find_key("remember") && checked.value().flag("remember") &&
       wish.state.empty()) {

@@ -34,12 +34,17 @@ bool uses_tls(const RoleDescriptor& role) {
   return key && key->type == ValueType::flag;
 }
 
-std::optional<std::string> check(const TlsWish& wish, bool on) {
+std::optional<std::string> check(const TlsWish& wish, const RoleConfig& config) {
+  const bool on = config.flag("tls");
   const bool one_alone = wish.certificate.empty() != wish.key.empty();
   if (one_alone) return "--tls-certificate and --tls-key go together; one of them is missing";
   const bool has_files = !wish.certificate.empty() || !wish.authority.empty();
   if (on && wish.certificate.empty()) return "--tls needs --tls-certificate and --tls-key";
   if (!on && has_files) return "files for TLS are of no use without --tls";
+  const bool asks = config.all().contains("tls_require_peer") && config.flag("tls_require_peer");
+  if (asks && wish.authority.empty()) {
+    return "--tls-require-peer needs --tls-authority: without one no client is believed";
+  }
   return std::nullopt;
 }
 

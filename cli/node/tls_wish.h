@@ -32,8 +32,8 @@ std::span<const TlsFlag> tls_flags();
 const TlsFlag* find_tls_flag(std::string_view flag);
 bool uses_tls(const RoleDescriptor& role);
 
-/// What is missing, in one line; `on`: the role's key tls.
-std::optional<std::string> check(const TlsWish& wish, bool on);
+/// What is missing, in one line; `config`: of the role, which has the key tls.
+std::optional<std::string> check(const TlsWish& wish, const RoleConfig& config);
 /// Reads the files to see whether they are right.
 std::optional<std::string> try_files(const TlsWish& wish);
 /// The one identity of a daemon is called "node".

@@ -20,6 +20,9 @@ RoleRegistry roles() {
   tls.type = ValueType::flag;
   tls.default_value = false;
   door.descriptor.config.push_back(tls);
+  ConfigKey asks = tls;
+  asks.name = "tls_require_peer";
+  door.descriptor.config.push_back(asks);
   Role mute;
   mute.descriptor.name = "mute";
   RoleRegistry registry;
@@ -63,6 +66,12 @@ TEST(TlsWish, WhatIsMissingIsNamed) {
             "--tls-certificate and --tls-key go together; one of them is missing");
   EXPECT_EQ(read({"door", "--tls-certificate", "c", "--tls-key", "k"}).error(),
             "files for TLS are of no use without --tls");
+  EXPECT_EQ(
+      read({"door", "--tls", "--tls-certificate", "c", "--tls-key", "k", "--tls-require-peer"})
+          .error(),
+      "--tls-require-peer needs --tls-authority: without one no client is believed");
+  EXPECT_TRUE(read({"door", "--tls", "--tls-certificate", "c", "--tls-key", "k",
+                    "--tls-require-peer", "--tls-authority", "a"}));
   EXPECT_EQ(read({"door", "--tls-key"}).error(), "--tls-key needs a file");
   EXPECT_EQ(read({"door", "--tls-kye", "k"}).error(),
             "unknown flag '--tls-kye'; did you mean '--tls-key'?");
