@@ -77,7 +77,8 @@ class LiveNode {
   /// wrong, if it was refused: then the old ones stay.
   std::optional<std::string> reload_tls();
   /// Asks the node to come to an end, waits until its streams and listeners are
-  /// closed or the time is over, and stops it. False if time was over first.
+  /// closed or the time is over, and stops it. False if time was over first. Peers of streams
+  /// that the node has finished have half a second to end their side.
   bool drain(Duration deadline);
   /// Stops it now and waits until it has.
   void stop();

@@ -1,8 +1,11 @@
 #include "net/live_node_life.h"
 
+#include <algorithm>
+
 #include "core/base/assert.h"
 #include "core/trace/created_record.h"
 #include "net/random_bytes.h"
+#include "net/tcp_stream.h"
 
 namespace swarmstage::net {
 
@@ -10,6 +13,8 @@ namespace {
 
 constexpr NodeIndex the_node{0};
 constexpr HostIndex the_host{0};
+// How long a peer has that was told all, to end its side too.
+constexpr Duration linger = 500ms;
 
 std::uint64_t system_seed() {
   std::uint64_t seed = 0;
@@ -69,7 +74,7 @@ void LiveNode::Life::live() {
     alive_ = true;
   }
   begin();
-  while (!is_done()) loop.turn(drain_until_);
+  while (!is_done()) loop.turn(std::min(drain_until_, linger_until_));
   end();
 }
 
@@ -87,9 +92,23 @@ bool LiveNode::Life::is_done() {
   if (!draining_) return false;
   // Who still listens is still serving newcomers: it has a grace of its own.
   const NodeSeat* seat = driver_.find_seat(the_node);
-  if (runner_.stream_count() == 0 && (!seat || seat->listeners.empty())) return true;
+  const bool listens = seat && !seat->listeners.empty();
+  if (!listens && (runner_.stream_count() == 0 || (seat && has_lingered(*seat)))) return true;
   drained_in_time = loop.now() < drain_until_;
   return !drained_in_time;
+}
+
+// What the system has taken it delivers by itself; a peer that keeps its side open waits for
+// nothing.
+bool LiveNode::Life::has_lingered(const NodeSeat& seat) {
+  const bool all_said = std::ranges::all_of(
+      seat.streams, [](const auto& stream) { return !stream || stream->has_said_all(); });
+  if (!all_said) {
+    linger_until_ = never;
+  } else if (linger_until_ == never) {
+    linger_until_ = loop.now() + linger;
+  }
+  return loop.now() >= linger_until_;
 }
 
 void LiveNode::Life::end() {

@@ -67,6 +67,7 @@ class LiveNode::Life final : public Observer {
 
  private:
   bool is_done();
+  bool has_lingered(const NodeSeat& seat);
   void begin();
   void end();
 
@@ -78,6 +79,7 @@ class LiveNode::Life final : public Observer {
   NodeRunner runner_;
   std::unique_ptr<InterfaceWatch> interface_watch_;
   TimePoint drain_until_ = never;
+  TimePoint linger_until_ = never;  // all is said, and peers may still end their side
   bool draining_ = false;
   bool stopping_ = false;
 

@@ -43,6 +43,8 @@ class TcpStream final : public Mortal, public WatchUser, public AlarmUser, publi
   /// Unspecified while it connects.
   const IpAddress& local_address() const { return local_address_; }
   void start_reading();
+  /// The node has finished it, and the system has taken all of it and its end.
+  bool has_said_all() const { return finished_; }
 
   void flush();
   void finish();
