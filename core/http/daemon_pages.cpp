@@ -43,6 +43,10 @@ Route page(std::string path, std::string about, Handler handler,
   return route;
 }
 
+Json text_schema() {
+  return {{"type", "string"}};
+}
+
 // --- Health ---
 
 void add_health(HttpServer& server, std::function<std::string()> not_ready) {
@@ -50,7 +54,7 @@ void add_health(HttpServer& server, std::function<std::string()> not_ready) {
                            [](Context& context, Exchange& exchange) {
                              exchange.answer(context, Response::text("ok\n"));
                            },
-                           {{200, "It is.", "text/plain"}}));
+                           {{200, "It is.", "text/plain", text_schema()}}));
   server.router().add(
       page("/readyz", "Whether the node wants requests: not while it starts or leaves.",
            [&server, not_ready = std::move(not_ready)](Context& context, Exchange& exchange) {
@@ -58,7 +62,8 @@ void add_health(HttpServer& server, std::function<std::string()> not_ready) {
              if (missing.empty()) return exchange.answer(context, Response::text("ready\n"));
              exchange.answer(context, Response::text(std::move(missing) + "\n", 503));
            },
-           {{200, "It does.", "text/plain"}, {503, "What is missing.", "text/plain"}}));
+           {{200, "It does.", "text/plain", text_schema()},
+            {503, "What is missing.", "text/plain", text_schema()}}));
 }
 
 // --- Metrics ---
@@ -126,7 +131,7 @@ void add_metrics(HttpServer& server, std::function<void(MetricWriter&)> own) {
                });
   };
   server.router().add(page("/metrics", "Counts and levels in the text form of Prometheus.", answer,
-                           {{200, "All of them.", "text/plain"}}));
+                           {{200, "All of them.", "text/plain", text_schema()}}));
 }
 
 // --- Documentation ---
@@ -158,14 +163,17 @@ Response docs_response(std::string_view file) {
 
 void add_docs(HttpServer& server, std::string title, std::string version) {
   Router& router = server.router();
-  router.add(page("/openapi.json", "This description, by OpenAPI 3.1.",
-                  [&router, title = std::move(title), version = std::move(version)](
-                      Context& context, Exchange& exchange) {
-                    Response response = Response::json(openapi_document(router, title, version));
-                    response.tag_by_content();
-                    exchange.answer(context, std::move(response));
-                  },
-                  {{200, "The document.", "application/json"}}));
+  Route document = page("/openapi.json", "This description, by OpenAPI 3.1.",
+                        [&router, title = std::move(title), version = std::move(version)](
+                            Context& context, Exchange& exchange) {
+                          Response response =
+                              Response::json(openapi_document(router, title, version));
+                          response.tag_by_content();
+                          exchange.answer(context, std::move(response));
+                        },
+                        {{200, "The document.", "application/json", {{"type", "object"}}}});
+  document.conditional = true;
+  router.add(std::move(document));
   router.add(page("/docs", "Where the pages are.",
                   [](Context& context, Exchange& exchange) {
                     Response response = Response::empty(308);
@@ -173,12 +181,17 @@ void add_docs(HttpServer& server, std::string title, std::string version) {
                     exchange.answer(context, std::move(response));
                   },
                   {{308, "There.", ""}}));
-  router.add(page("/docs/{file...}", "This description as pages to read and to try.",
-                  [](Context& context, Exchange& exchange) {
-                    exchange.answer(context,
-                                    docs_response(exchange.request().path_parameter("file")));
-                  },
-                  {{200, "A page, or a file of it.", "text/html"}, {404, "No such file."}}));
+  Route pages =
+      page("/docs/{file...}", "This description as pages to read and to try.",
+           [](Context& context, Exchange& exchange) {
+             exchange.answer(context, docs_response(exchange.request().path_parameter("file")));
+           },
+           {{200, "A page, or a file of it.", "text/html", text_schema()},
+            {200, "The same.", "text/javascript", text_schema()},
+            {200, "The same.", "text/css", text_schema()},
+            {404, "No such file.", "application/problem+json", {{"type", "object"}}}});
+  pages.conditional = true;
+  router.add(std::move(pages));
 }
 
 }  // namespace

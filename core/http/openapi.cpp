@@ -46,22 +46,76 @@ Json parameters_of(const Route& route) {
   }
   for (const ParameterDescription& parameter : route.parameters) {
     if (std::ranges::find(named, parameter.name) == named.end()) {
-      out.push_back(describe(parameter, "query"));
+      out.push_back(describe(parameter, parameter.is_field ? "header" : "query"));
     }
   }
   return out;
 }
 
-Json answers_of(const Route& route) {
-  Json out = Json::object();
+struct OwnAnswer {
+  Status status;
+  std::string_view about;
+};
+
+// What the server itself may answer to any request, whatever the route: all as problem+json.
+constexpr OwnAnswer own_answers[] = {
+    {400, "The request is malformed."},
+    {408, "The request came too slowly."},
+    {413, "The body is too long."},
+    {414, "The target is too long."},
+    {417, "Something is expected that is not done here."},
+    {421, "Nobody is here by the name in Host."},
+    {429, "Too many connections come from that address."},
+    {431, "The head is too long."},
+    {501, "The body has a coding that nobody here knows."},
+    {503, "There is no room, or no answer in time."},
+    {505, "That version of HTTP is not spoken."},
+};
+
+bool changes_something(HttpMethod method) {
+  return method != HttpMethod::get && method != HttpMethod::head && method != HttpMethod::options;
+}
+
+Json problem_schema() {
+  const Json text = {{"type", "string"}};
+  return {{"type", "object"},
+          {"required", {"title", "status"}},
+          {"properties", {{"title", text}, {"status", {{"type", "integer"}}}, {"detail", text}}}};
+}
+
+void add_answer(Json& out, const AnswerDescription& answer) {
+  Json& described = out[std::to_string(answer.status)];
+  if (!described.contains("description")) described["description"] = answer.about;
+  if (!answer.content_type.empty()) {
+    described["content"][answer.content_type]["schema"] = answer.schema;
+  }
+}
+
+void add_problem(Json& out, Status status, std::string_view about) {
+  add_answer(out, {status, std::string(about), "application/problem+json", problem_schema()});
+}
+
+// A part has the type of the whole.
+void add_conditional(Json& out, const Route& route) {
   for (const AnswerDescription& answer : route.answers) {
-    Json& described = out[std::to_string(answer.status)];
-    described["description"] = answer.about;
-    if (!answer.content_type.empty()) {
-      described["content"][answer.content_type]["schema"] = answer.schema;
+    if (answer.status == 200) {
+      add_answer(out, {206, "The part that was asked for.", answer.content_type, answer.schema});
     }
   }
+  add_answer(out, {304, "It is what the client has already.", ""});
+  add_answer(out, {412, "It is not what the client believes.", ""});
+  add_answer(out, {416, "It has no such part.", ""});
+}
+
+Json answers_of(const Route& route) {
+  Json out = Json::object();
+  for (const AnswerDescription& answer : route.answers) add_answer(out, answer);
   if (out.empty()) out["200"]["description"] = "As asked for.";
+  if (route.conditional) add_conditional(out, route);
+  for (const OwnAnswer& each : own_answers) add_problem(out, each.status, each.about);
+  if (changes_something(route.method)) {
+    add_problem(out, 403, "Pages of that origin may not ask this.");
+  }
   return out;
 }
 

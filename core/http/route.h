@@ -13,12 +13,13 @@
 
 namespace swarmstage::http {
 
-/// A parameter of the query, or of the path, in words for the documentation.
+/// A parameter of the query, of the path, or a field, in words for the documentation.
 struct ParameterDescription {
   std::string name;
   std::string about;
   Json schema = {{"type", "string"}};
   bool required = false;
+  bool is_field = false;  // of the head: Last-Event-ID
 };
 
 struct AnswerDescription {
@@ -34,7 +35,9 @@ struct Route {
   std::string path;
   std::string about;  // one sentence
   std::vector<ParameterDescription> parameters = {};
+  /// The route's own; the server's, which any request may get, are described beside them.
   std::vector<AnswerDescription> answers = {};
+  bool conditional = false;    // the answer has a tag or a date: 304, 412, 206, 416
   std::string body_type = {};  // of the request's body; empty: it has none
   Json body_schema = Json::object();
   bool streams_body = false;       // the handler is called with the head and listens for pieces

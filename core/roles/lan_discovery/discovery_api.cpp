@@ -14,6 +14,7 @@ namespace {
 using http::AnswerDescription;
 using http::Exchange;
 using http::HttpMethod;
+using http::ParameterDescription;
 using http::Response;
 using http::Route;
 
@@ -35,6 +36,13 @@ Json peer_schema() {
             {"verified", {{"type", "boolean"}}},
             {"known_for_seconds", {{"type", "number"}}},
             {"heard_seconds_ago", {{"type", "number"}}}}}};
+}
+
+// All of these, and each of them.
+Json object_of(const Json& properties) {
+  Json names = Json::array();
+  for (const auto& [name, schema] : properties.items()) names.push_back(name);
+  return {{"type", "object"}, {"required", names}, {"properties", properties}};
 }
 
 AnswerDescription problem(http::Status status, std::string about) {
@@ -152,7 +160,9 @@ void DiscoveryApi::add_messages(http::Router& router) {
                       {"properties",
                        {{"peer", {{"type", "string"}, {"description", "name or instance"}}},
                         {"text", {{"type", "string"}, {"description", "at most 1024 bytes"}}}}}};
-  send.answers = {{200, "It has been delivered."},
+  const Json delivered = {{"delivered", {{"type", "boolean"}}},
+                          {"attempts", {{"type", "integer"}}}};
+  send.answers = {{200, "It has been delivered.", "application/json", object_of(delivered)},
                   problem(400, "The body is not what it should be."),
                   problem(404, "There is no such peer, or more than one."),
                   problem(410, "The peer has gone meanwhile."),
@@ -164,7 +174,12 @@ void DiscoveryApi::add_messages(http::Router& router) {
   Route receive;
   receive.path = "/messages";
   receive.about = "The messages that came last, and each that comes from here on.";
-  receive.parameters = {};
+  ParameterDescription last;
+  last.name = "Last-Event-ID";
+  last.about = "The number of the last message the client has: it goes on behind that.";
+  last.schema = {{"type", "integer"}};
+  last.is_field = true;
+  receive.parameters = {std::move(last)};
   receive.answers = {
       {200, "Server-sent events called message.", "text/event-stream", text_schema()}};
   receive.answer_timeout = Route::never_timed;
@@ -224,7 +239,9 @@ void DiscoveryApi::add_control(http::Router& router) {
   announce.method = HttpMethod::post;
   announce.path = "/announce";
   announce.about = "Announces this instance now, and asks everybody to answer.";
-  announce.answers = {{200, "It was announced."}, problem(503, "The node is leaving.")};
+  announce.answers = {{200, "It was announced.", "application/json",
+                       object_of({{"announced", {{"type", "boolean"}}}})},
+                      problem(503, "The node is leaving.")};
   announce.handler = [this](Context& context, Exchange& exchange) {
     if (part_.announce(context)) {
       exchange.answer(context, Response::json(Json{{"announced", true}}));
@@ -238,18 +255,22 @@ void DiscoveryApi::add_control(http::Router& router) {
   level.path = "/log-level";
   level.about = "Sets how much the daemon logs.";
   level.body_type = "application/json";
-  level.body_schema = {{"type", "object"},
-                       {"required", {"level"}},
-                       {"properties", {{"level", {{"enum", log_levels}}}}}};
-  level.answers = {{200, "It is set."}, problem(400, "There is no such level.")};
+  const Json level_schema = object_of({{"level", {{"enum", log_levels}}}});
+  level.body_schema = level_schema;
+  level.answers = {{200, "It is set.", "application/json", level_schema},
+                   problem(400, "There is no such level.")};
   level.handler = [this](Context& context, Exchange& exchange) {
     set_log_level(context, exchange);
   };
   router.add(std::move(level));
-  router.get("/log-level", "How much the daemon logs.",
-             [this](Context& context, Exchange& exchange) {
-               exchange.answer(context, Response::json(Json{{"level", log_level_}}));
-             });
+  Route shown;
+  shown.path = "/log-level";
+  shown.about = "How much the daemon logs.";
+  shown.answers = {{200, "The level.", "application/json", level_schema}};
+  shown.handler = [this](Context& context, Exchange& exchange) {
+    exchange.answer(context, Response::json(Json{{"level", log_level_}}));
+  };
+  router.add(std::move(shown));
 }
 
 // The level belongs to the process, which hears of it by an event.
