@@ -104,6 +104,34 @@ TEST(Announcer, ChosenInterfacesAreSpokenToOneByOne) {
   EXPECT_THAT(probe.spoken_to(), ElementsAre("10.0.0.255:8080", "10.1.0.255:8080"));
 }
 
+// Nobody would hear of us, and nothing else would tell why.
+TEST(Announcer, WhoHasNoInterfaceSaysSoOnceAndAgainWhenThereIsOne) {
+  const Json config = {{"interfaces", {"nope0", "eth7"}}, {"exclude_interfaces", {"lo"}}};
+  DiscoveryProbe probe(config);
+  EXPECT_THAT(probe.take_logs(),
+              ElementsAre("no interface is left to announce us on: 'interfaces' names nope0, eth7, "
+                          "'exclude_interfaces' names lo"));
+  probe.advance(100s);
+  EXPECT_THAT(probe.take_logs(), IsEmpty());
+
+  HostChange change;
+  change.interface = {
+      "eth7", 2, IpAddress::v4(10, 1, 0, 1), 24, IpAddress::v4(10, 1, 0, 255), true, false, true};
+  apply_change(probe.host(), change);
+  probe.deliver(delivered::HostChanged{change});
+  EXPECT_THAT(probe.take_logs(), ElementsAre("there is an interface to announce us on again"));
+
+  change.kind = HostChange::Kind::interface_removed;
+  apply_change(probe.host(), change);
+  probe.deliver(delivered::HostChanged{change});
+  EXPECT_THAT(probe.take_logs(), SizeIs(1));
+}
+
+TEST(Announcer, WhoHasAnInterfaceSaysNothingOfThem) {
+  DiscoveryProbe probe(Json{{"interfaces", Json::array()}});
+  EXPECT_THAT(probe.take_logs(), IsEmpty());
+}
+
 TEST(Announcer, InvitedPeersHearEveryAnnouncement) {
   DiscoveryProbe probe(Json{{"peer", {"10.9.0.1:8080", "far.example:9090"}}});
   ASSERT_THAT(probe.take_resolves(), ElementsAre("far.example"));

@@ -1,11 +1,27 @@
 #include "core/roles/lan_discovery/discovery.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "core/base/hex.h"
 
 namespace swarmstage::lan_discovery {
+
+namespace {
+
+// Nothing of an empty list.
+std::string listed(std::string_view before, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += text.empty() ? before : ", ";
+    text += name;
+  }
+  return text;
+}
+
+}  // namespace
 
 Discovery::Discovery(DiscoverySettings given)
     : settings(std::move(given)), peers(table_options()), sources(source_options()) {}
@@ -21,6 +37,7 @@ void Discovery::begin(Context& context) {
   sources.set_options(source_options());
   started = context.now();
   ears.look_around(context);
+  look_for_interfaces(context);
 }
 
 void Discovery::apply(DiscoverySettings given) {
@@ -32,8 +49,22 @@ void Discovery::apply(DiscoverySettings given) {
 void Discovery::has_moved(Context& context) {
   ++moves;
   ears.look_around(context);
+  look_for_interfaces(context);
   ports.look_around(context);
   if (announcer.announcements() > 0) announcer.begin(context);
+}
+
+void Discovery::look_for_interfaces(Context& context) {
+  const bool has_one = std::ranges::any_of(
+      context.host().interfaces, [this](const Interface& each) { return settings.uses(each); });
+  if (std::exchange(has_interface, has_one) == has_one) return;
+  if (has_one) return context.log(LogLevel::info, "there is an interface to announce us on again");
+  std::string text = "no interface is left to announce us on";
+  text += listed(": 'interfaces' names ", settings.interfaces);
+  text += listed(settings.interfaces.empty() ? ": 'exclude_interfaces' names "
+                                             : ", 'exclude_interfaces' names ",
+                 settings.excluded);
+  context.log(LogLevel::warning, text);
 }
 
 void Discovery::tell(Context& context, InstanceId peer, std::string_view event,

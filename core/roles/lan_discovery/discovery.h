@@ -65,6 +65,9 @@ struct Discovery {
   void apply(DiscoverySettings given);
   /// Our addresses are not what they were: everybody shall know.
   void has_moved(Context& context);
+  /// Says once in the log if no interface is left to announce us on, and once if there is one
+  /// again.
+  void look_for_interfaces(Context& context);
   /// An event of the role about a peer. Who stands beside us in the same node is told its id
   /// too; outsiders compare what happened in different runs, where ids differ.
   void tell(Context& context, InstanceId peer, std::string_view event, Fields fields) const;
@@ -83,6 +86,7 @@ struct Discovery {
   TimePoint started{};
   std::uint16_t moves = 0;
   bool leaving = false;
+  bool has_interface = true;
   Audience audience;                           // empty: nobody stands beside us
   std::function<void(Context&)> when_settled;  // the same
 

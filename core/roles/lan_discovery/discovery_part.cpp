@@ -61,6 +61,7 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   const Bulletin bulletin(discovery_, context);
   const auto parsed = RoleConfig::parse(lan_discovery_descriptor(), config);
   discovery_.apply(DiscoverySettings::from(parsed.value()).value());
+  discovery_.look_for_interfaces(context);
   context.changed("name");
   if (discovery_.leaving) return std::nullopt;
   discovery_.settled(context);
