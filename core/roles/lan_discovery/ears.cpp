@@ -9,6 +9,8 @@ namespace swarmstage::lan_discovery {
 
 namespace {
 
+constexpr std::string_view unauthenticated = "unauthenticated";
+
 bool holds(const std::vector<NetworkRange>& networks, const IpAddress& address) {
   return std::any_of(networks.begin(), networks.end(),
                      [&](const NetworkRange& each) { return each.contains(address); });
@@ -46,7 +48,7 @@ void Ears::hear(Context& context, const Datagram& datagram) {
   if (reading.notice.instance == discovery_.instance) return;  // our own, come back
   if (!discovery_.settings.keys.empty() && !reading.verified) {
     counters.reached(DiscoveryLimit::unauthenticated);
-    return report(context, datagram, "unauthenticated");
+    return report(context, datagram, unauthenticated);
   }
   discovery_.neighbours.hear(
       context, {reading.notice, datagram.from, reading.verified, datagram.cast == Cast::unicast});
@@ -58,10 +60,20 @@ bool Ears::may_come_from(const IpAddress& address) const {
 }
 
 // A neighbour of another version shall be noticed, a flood shall fill no log.
-void Ears::report(Context& context, const Datagram& datagram, std::string_view what) {
+// Its own words name the sender and the fault: not every log shows fields.
+void Ears::report(Context& context, const Datagram& datagram, std::string_view fault) {
   if (!context.logs(LogLevel::info) || !reports_.allow(context.now())) return;
-  context.log(LogLevel::info, "a datagram is not understood",
-              {{"from", datagram.from.to_string()}, {"fault", what}});
+  const std::string from = datagram.from.to_string();
+  const bool understood = fault == unauthenticated;
+  std::string text = understood ? "a notice from " : "a datagram from ";
+  text += from;
+  if (understood) {
+    text += " is not believed: none of our keys has signed it";
+  } else {
+    text += " is not understood: ";
+    text += fault;
+  }
+  context.log(LogLevel::info, text, {{"from", from}, {"fault", fault}});
 }
 
 }  // namespace swarmstage::lan_discovery

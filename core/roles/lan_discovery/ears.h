@@ -39,7 +39,7 @@ class Ears {
   bool may_come_from(const IpAddress& address) const;
 
  private:
-  void report(Context& context, const Datagram& datagram, std::string_view what);
+  void report(Context& context, const Datagram& datagram, std::string_view fault);
 
   Discovery& discovery_;
   std::vector<NetworkRange> networks_;
