@@ -1,5 +1,6 @@
 #include "core/codec/http1_syntax.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -45,6 +46,51 @@ bool names_another_version(std::string_view raw) {
   const std::string_view word = line.substr(line.size() - 8);
   const bool ours = word == "HTTP/1.0" || word == "HTTP/1.1";
   return !ours && word.starts_with("HTTP/") && word[6] == '.';
+}
+
+bool is_one_of(char letter, std::string_view marks) {
+  return marks.find(letter) != std::string_view::npos;
+}
+
+bool is_digit(char letter) {
+  return letter >= '0' && letter <= '9';
+}
+
+bool is_hex_digit(char letter) {
+  return is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
+}
+
+bool is_name_letter(char letter) {
+  return is_digit(letter) || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         is_one_of(letter, "-._~!$&'()*+,;=");
+}
+
+// Takes a registered name or an IPv4 address off the front (RFC 3986, 3.2.2). False: it is none.
+bool take_name(std::string_view& text) {
+  while (!text.empty() && text.front() != ':') {
+    const bool escape =
+        text.size() > 2 && text[0] == '%' && is_hex_digit(text[1]) && is_hex_digit(text[2]);
+    if (!escape && !is_name_letter(text.front())) return false;
+    text.remove_prefix(escape ? 3 : 1);
+  }
+  return true;
+}
+
+// The same of an address in brackets.
+bool take_bracketed(std::string_view& text) {
+  const std::size_t end = text.find(']');
+  if (end == std::string_view::npos || end == 1) return false;
+  const std::string_view inside = text.substr(1, end - 1);
+  text.remove_prefix(end + 1);
+  return std::ranges::all_of(inside,
+                             [](char letter) { return is_name_letter(letter) || letter == ':'; });
+}
+
+// What a Host field may have: a host, which may be empty, and perhaps a port.
+bool is_host(std::string_view text) {
+  const bool taken = text.starts_with('[') ? take_bracketed(text) : take_name(text);
+  if (!taken) return false;
+  return text.empty() || (text.front() == ':' && std::ranges::all_of(text.substr(1), is_digit));
 }
 
 // Beast with our head in place of its container: nothing is copied.
@@ -129,7 +175,7 @@ class HeadReader : public http::basic_parser<is_request> {
   }
   void note(http::field field, std::string_view value, ErrorCode& wrong) {
     if (field == http::field::host) {
-      if (std::exchange(has_host_, true)) refuse(400, wrong);
+      if (std::exchange(has_host_, true) || !is_host(value)) refuse(400, wrong);
       head_.host = value;
     } else if (field == http::field::expect) {
       if (!same_field_name(value, "100-continue")) refuse(417, wrong);

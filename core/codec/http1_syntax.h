@@ -2,8 +2,9 @@
 
 // Reads one whole head of HTTP/1.1. Boost.Beast's parser does it, and its source
 // file is the only one that knows; on top of Beast's rules it refuses what two
-// programs in a row could read in two ways: folded lines, several Host fields,
-// codings other than chunked, Content-Length beside Transfer-Encoding.
+// programs in a row could read in two ways: folded lines, several Host fields or one
+// that names no host, codings other than chunked, Content-Length beside
+// Transfer-Encoding.
 
 #include <string_view>
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "core/codec/gzip.h"
 #include "core/codec/http_date.h"
@@ -66,7 +67,10 @@ struct Range {
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
   const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
+  if (text.empty() || end.ptr != text.data() + text.size()) return {};
+  // Nothing here is so long that one more than these would be another place.
+  if (end.ec == std::errc::result_out_of_range) return std::numeric_limits<std::uint64_t>::max();
+  if (end.ec != std::errc()) return {};
   return value;
 }
 

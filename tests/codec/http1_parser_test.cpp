@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/codec/http1_syntax.h"
 #include "core/node/random.h"
 
 namespace swarmstage::codec {
@@ -124,6 +125,22 @@ TEST(HttpRequestParser, RefusesWhatTwoProgramsCouldReadInTwoWays) {
     std::string request(both);
     request += fields;
     EXPECT_EQ(only_error(request), "error 400") << request;
+  }
+}
+
+TEST(HttpRequestParser, TakesAHostAndAPortInHostAndNothingElse) {
+  const auto status = [](std::string_view host) {
+    HttpRequestHead head;
+    std::string request = "GET / HTTP/1.1\r\nHost: ";
+    return read_request_head(request.append(host).append("\r\n\r\n"), head);
+  };
+  for (const std::string_view host : {"a", "a:80", "a:", "", "127.0.0.1:80", "[::1]", "[::1]:80",
+                                      "my_box.example", "a%20b", "a,b", "[fe80::1]:8080"}) {
+    EXPECT_EQ(status(host), 0) << host;
+  }
+  for (const std::string_view host : {"a b", "a:b", "a:80:80", "a/b", "http://a", "user@a", "[::1",
+                                      "[]", "[::1]a", "a%2", "a\"b", "\xc3\xa9"}) {
+    EXPECT_EQ(status(host), 400) << host;
   }
 }
 

@@ -82,6 +82,8 @@ TEST_F(ApiTest, WithDetailThereIsAllThatIsKnown) {
   EXPECT_EQ(detail["http"], "10.0.0.2:8082");
   EXPECT_EQ(detail["verified"], false);
   EXPECT_NEAR(detail["heard_seconds_ago"].get<double>(), 2.0, 0.1);
+  EXPECT_EQ(body_of(get("/peers?detail=0")), body_of(get("/peers")));
+  EXPECT_EQ(status_of(get("/peers?detail=abc")), 400) << "not all there is, for a slip of the pen";
 }
 
 TEST_F(ApiTest, OtherMethodsAreNotAllowedOnThePeers) {

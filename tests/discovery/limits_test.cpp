@@ -61,6 +61,21 @@ TEST(DiscoveryLimits, WhoHasMissedTwoAnnouncementsMakesRoom) {
   EXPECT_THAT(probe.happened(), UnorderedElementsAre("gone alice no room", "appeared carol"));
 }
 
+TEST(DiscoveryLimits, OneThatIsLoweredStrikesNobodyOffAndSaysHowManyAreOver) {
+  DiscoveryProbe probe;
+  Other first = alice();
+  Other second = bob();
+  for (Other* each : {&first, &second}) probe.meet(*each);
+  probe.take_logs();
+
+  probe.reload({{"name", "we"}, {"udp_port", 8081}, {"http_port", 0}, {"peers_max", 1}});
+
+  EXPECT_EQ(probe.see("peers"), 2);
+  EXPECT_THAT(probe.take_logs(),
+              testing::ElementsAre("2 peers are listed and 'peers_max' is 1; they stay until they "
+                                   "leave or expire, and newcomers are passed over"));
+}
+
 TEST(DiscoveryLimits, DatagramsOfOneAddressPerSecond) {
   DiscoveryProbe probe(Json{{"source_rate", 10}});
   Other other = alice();

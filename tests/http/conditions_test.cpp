@@ -94,6 +94,10 @@ TEST_F(ConditionsTest, AnswersOneRange) {
   EXPECT_EQ(body_of(get("/file", "Range: bytes=-2\r\n")), "89");
   EXPECT_EQ(body_of(get("/file", "Range: bytes=8-100\r\n")), "89");
   EXPECT_EQ(body_of(get("/file", "Range: bytes=-100\r\n")), "0123456789");
+  const std::string_view endless = "Range: bytes=0-18446744073709551616\r\n";
+  EXPECT_EQ(status_of(get("/file", endless)), 206) << "a number beyond counting is still one";
+  EXPECT_EQ(body_of(get("/file", "Range: bytes=-99999999999999999999\r\n")), "0123456789");
+  EXPECT_EQ(status_of(get("/file", "Range: bytes=99999999999999999999-\r\n")), 416);
 }
 
 TEST_F(ConditionsTest, RefusesARangeThatIsNowhere) {

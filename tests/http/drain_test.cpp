@@ -81,7 +81,7 @@ class Dripper : public Node {
  private:
   Endpoint to_;
   StreamId stream_;
-  std::string text_ = "GET /work HTTP/1.1\r\nHost: somebody who is slow\r\n\r\n";
+  std::string text_ = "GET /work HTTP/1.1\r\nHost: somebody-who-is-slow\r\n\r\n";
   std::size_t at_ = 0;
 };
 

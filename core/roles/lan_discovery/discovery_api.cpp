@@ -108,9 +108,12 @@ void DiscoveryApi::add_lists(http::Router& router) {
   Route peers;
   peers.path = "/peers";
   peers.about = "All discovered peers, by name.";
-  peers.parameters = {{"detail", "1: with all that is known of each.", {{"type", "integer"}}}};
+  peers.parameters = {{"detail",
+                       "1: with all that is known of each.",
+                       {{"type", "integer"}, {"enum", {0, 1}}, {"default", 0}}}};
   peers.answers = {
-      {200, "The peers.", "application/json", {{"type", "array"}, {"items", peer_schema()}}}};
+      {200, "The peers.", "application/json", {{"type", "array"}, {"items", peer_schema()}}},
+      problem(400, "'detail' is neither 0 nor 1.")};
   peers.handler = [this](Context& context, Exchange& exchange) { show_peers(context, exchange); };
   router.add(std::move(peers));
   Route events;
@@ -127,7 +130,11 @@ void DiscoveryApi::add_lists(http::Router& router) {
 void DiscoveryApi::show_peers(Context& context, Exchange& exchange) {
   const Discovery& discovery = part_.state();
   const auto detail = exchange.request().query("detail");
-  if (detail && *detail != "0") {
+  if (detail && *detail != "0" && *detail != "1") {
+    return exchange.answer(context,
+                           Response::problem(400, "'detail' is no such number; expected 0 or 1"));
+  }
+  if (detail && *detail == "1") {
     return exchange.answer(context, Response::json(list_of_peers(discovery, context.now())));
   }
   if (!list_made_ || list_version_ != discovery.peers.version()) {

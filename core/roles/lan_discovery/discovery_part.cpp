@@ -62,6 +62,7 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   const auto parsed = RoleConfig::parse(lan_discovery_descriptor(), config);
   discovery_.apply(DiscoverySettings::from(parsed.value()).value());
   discovery_.look_for_interfaces(context);
+  tell_who_is_over(context);
   context.changed("name");
   if (discovery_.leaving) return std::nullopt;
   discovery_.settled(context);
@@ -69,6 +70,17 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   discovery_.neighbours.watch_anew(context);
   discovery_.announcer.announce_now(context);
   return std::nullopt;
+}
+
+// Nobody who is there is struck off for a limit; it keeps newcomers out.
+void DiscoveryPart::tell_who_is_over(Context& context) const {
+  const std::size_t listed = discovery_.peers.size();
+  const std::size_t most = discovery_.settings.peers_max;
+  if (listed <= most) return;
+  std::string text = std::to_string(listed);
+  text += " peers are listed and 'peers_max' is " + std::to_string(most);
+  text += "; they stay until they leave or expire, and newcomers are passed over";
+  context.log(LogLevel::warning, text);
 }
 
 void DiscoveryPart::on_host_changed(Context& context, const HostChange& change) {

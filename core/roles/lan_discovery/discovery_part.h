@@ -52,6 +52,8 @@ class DiscoveryPart : public Component {
   void send_message(Context& context, InstanceId to, std::string_view text, WhenSent when_sent);
 
  private:
+  void tell_who_is_over(Context& context) const;
+
   Discovery discovery_;
 };
 

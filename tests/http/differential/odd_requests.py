@@ -86,6 +86,7 @@ ODD = [
     Odd('no host', get(b'/file', host=b''), [400]),
     Odd('two hosts', get(b'/file', H), [400]),
     Odd('empty host', get(b'/file', host=b'Host:\r\n'), [200], [400], 'RFC 9110 allows it'),
+    Odd('a space in the host', get(b'/file', host=b'Host: a b\r\n'), [400]),
     Odd('space before the colon', get(b'/file', b'X : y\r\n'), [400]),
     Odd('no name', get(b'/file', b': y\r\n'), [400]),
     Odd('no colon', get(b'/file', b'X\r\n'), [400], [200], STRICT),
