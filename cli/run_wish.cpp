@@ -122,8 +122,9 @@ Result<std::vector<RunRequest>> requests_of(const RunWish& wish, const Scenario&
   const std::uint64_t repeats = wish.seed ? 1 : std::max(1U, scenario.repeats);
   const std::uint64_t many = points.size() * repeats * stages.value().size();
   if (many * seeds.value().size() > runs_limit) {
-    return Error{"--seeds: " + std::to_string(seeds.value().size()) + " seeds of " + std::to_string(many) +
-                 " runs each are too many; at most " + std::to_string(runs_limit) + " at once"};
+    return Error{"--seeds: " + std::to_string(seeds.value().size()) + " seeds of " +
+                 std::to_string(many) + " runs each are too many; at most " +
+                 std::to_string(runs_limit) + " at once"};
   }
   std::vector<RunRequest> requests;
   for (const std::string& stage : stages.value()) {
