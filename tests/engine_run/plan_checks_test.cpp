@@ -24,7 +24,8 @@ std::string problems_of(const std::string& more) {
   const auto file = ScenarioFile::parse(text, "test.yaml", problems);
   if (!file) return problems.to_string();
   Scenario scenario = file->scenario({}, problems);
-  if (problems.empty()) const RunPlan plan(std::move(scenario), roles, problems);
+  if (!problems.empty()) return problems.to_string();
+  const RunPlan plan(std::move(scenario), roles, problems);
   return problems.to_string();
 }
 
