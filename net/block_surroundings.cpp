@@ -252,7 +252,10 @@ void BlockSurroundings::hand_over() {
 
 // --- Groups and receiving ---
 
-void BlockSurroundings::join(UdpPort& port, const IpAddress& group) {
+// A host here joins by all of its interfaces at once.
+void BlockSurroundings::join(UdpPort& port, const IpAddress& asked) {
+  IpAddress group = asked;
+  group.scope = 0;
   auto& groups = port.groups();
   const bool known = std::find(groups.begin(), groups.end(), group) != groups.end();
   if (known || !group.is_v4() || !group.is_multicast()) return;
@@ -260,7 +263,9 @@ void BlockSurroundings::join(UdpPort& port, const IpAddress& group) {
   world_.groups.join(group, port.seat().host, port.number());
 }
 
-void BlockSurroundings::leave(UdpPort& port, const IpAddress& group) {
+void BlockSurroundings::leave(UdpPort& port, const IpAddress& asked) {
+  IpAddress group = asked;
+  group.scope = 0;
   if (std::erase(port.groups(), group) == 0) return;
   world_.groups.leave(group, port.seat().host, port.number());
 }

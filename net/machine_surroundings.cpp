@@ -110,6 +110,7 @@ void MachineSurroundings::change_membership(UdpPort& port, const IpAddress& grou
     setsockopt(descriptor, IPPROTO_IP, IP_MULTICAST_TTL, &all_hops, sizeof(all_hops));
   }
   for (const std::uint32_t interface : multicast_interfaces()) {
+    if (group.scope != 0 && group.scope != interface) continue;
     if (group.is_v4()) {
       ip_mreqn request{};
       request.imr_multiaddr.s_addr = htonl(group.to_v4());
@@ -150,12 +151,20 @@ bool MachineSurroundings::is_for_all(const Received& received) const {
   return received.to.is_multicast() || (received.to.is_v4() && is_broadcast(received.to));
 }
 
+// On all links, or on the one it came by.
+bool MachineSurroundings::has_joined(UdpPort& port, const Received& received) const {
+  const auto& groups = port.groups();
+  return std::any_of(groups.begin(), groups.end(), [&](const IpAddress& group) {
+    return group.bytes == received.to.bytes &&
+           (group.scope == 0 || group.scope == received.interface);
+  });
+}
+
 bool MachineSurroundings::admits(UdpPort& port, const Received& received, Datagram& datagram) {
   if (received.to.is_multicast()) {
     datagram.cast = Cast::multicast;
     // The system hands on what any process of the machine has joined.
-    const auto& groups = port.groups();
-    if (std::find(groups.begin(), groups.end(), received.to) == groups.end()) return false;
+    if (!has_joined(port, received)) return false;
   } else if (received.to.is_v4() && is_broadcast(received.to)) {
     datagram.cast = Cast::broadcast;
   } else {

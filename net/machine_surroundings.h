@@ -49,6 +49,7 @@ class MachineSurroundings final : public Surroundings {
   void expect_echo(const UdpPort&, std::uint16_t number, ByteView bytes);
   bool is_echo(UdpPort&, const Received&);
   bool is_broadcast(const IpAddress& address) const;
+  bool has_joined(UdpPort&, const Received&) const;
   void change_membership(UdpPort&, const IpAddress& group, bool joins);
   std::vector<std::uint32_t> multicast_interfaces() const;
 

@@ -44,8 +44,18 @@ void DnsSd::on_stop(Context& context) {
 }
 
 void DnsSd::on_host_changed(Context& context, const HostChange&) {
-  if (leaving_) return;
+  if (!leaving_) links_changed(context);
+}
+
+// Other interfaces may have been chosen.
+std::optional<std::string> DnsSd::on_reload(Context& context, const Json&) {
+  if (!leaving_ && radio_.links(context) != links_) links_changed(context);
+  return std::nullopt;
+}
+
+void DnsSd::links_changed(Context& context) {
   radio_.look_around(context);
+  links_ = radio_.links(context);
   responder_.host_changed(context);
   if (radio_.is_open()) browser_.begin(context);
 }
@@ -53,7 +63,10 @@ void DnsSd::on_host_changed(Context& context, const HostChange&) {
 // --- Ports, datagrams, time ---
 
 void DnsSd::on_port_opened(Context& context, PortId port, const Endpoint&) {
-  if (leaving_ || !radio_.opened(context, port)) return;
+  if (leaving_) return;
+  const bool first = radio_.opened(context, port);
+  links_ = radio_.links(context);
+  if (!first) return;
   responder_.radio_opened(context);
   browser_.begin(context);
 }

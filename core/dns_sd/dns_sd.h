@@ -41,6 +41,7 @@ class DnsSd : public Component {
   void on_datagram(Context&, const Datagram&) override;
   void on_timer(Context&, TimerId) override;
   void on_host_changed(Context&, const HostChange&) override;
+  std::optional<std::string> on_reload(Context&, const Json& config) override;
   Json observe(std::string_view name, const Json& arguments) const override;
   bool shows(std::string_view observable) const override { return observable == "dns_sd"; }
 
@@ -50,10 +51,12 @@ class DnsSd : public Component {
 
  private:
   void leave(Context& context);
+  void links_changed(Context& context);
 
   Radio radio_;
   Responder responder_;
   Browser browser_;
+  std::vector<Radio::Link> links_;  // that we spoke on last
   bool leaving_ = false;
 };
 

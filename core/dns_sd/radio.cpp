@@ -32,7 +32,7 @@ void Radio::open(Context& context) {
 void Radio::look_around(Context& context) {
   const auto& interfaces = context.host().interfaces;
   for (std::size_t family = 0; family < 2; ++family) {
-    if (open_[family]) context.join_group(ports_[family], group_of(family));
+    if (open_[family]) keep_group(context, family);
     const bool present = std::any_of(
         interfaces.begin(), interfaces.end(),
         [&](const Interface& each) { return family_of(each.address) == family && uses(each); });
@@ -50,7 +50,7 @@ bool Radio::opened(Context& context, PortId port) {
   for (std::size_t family = 0; family < 2; ++family) {
     if (ports_[family] != port) continue;
     open_[family] = true;
-    context.join_group(port, group_of(family));
+    keep_group(context, family);
   }
   return first && is_open();
 }
@@ -70,8 +70,13 @@ void Radio::closed(PortId port) {
   for (std::size_t family = 0; family < 2; ++family) {
     if (ports_[family] != port) continue;
     ports_[family] = {};
+    groups_[family].forget();
     open_[family] = false;
   }
+}
+
+void Radio::keep_group(Context& context, std::size_t family) {
+  groups_[family].keep(context, ports_[family], group_of(family), links_of(context, family));
 }
 
 // --- Speaking and hearing ---
@@ -85,6 +90,16 @@ std::vector<Radio::Link> Radio::links(const Context& context) const {
   for (const Interface& each : context.host().interfaces) {
     const bool seen = std::find(all.begin(), all.end(), each.index) != all.end();
     if (speaks_on(each) && !seen) all.push_back(each.index);
+  }
+  return all;
+}
+
+std::vector<Radio::Link> Radio::links_of(const Context& context, std::size_t family) const {
+  std::vector<Link> all;
+  for (const Interface& each : context.host().interfaces) {
+    const bool seen = std::find(all.begin(), all.end(), each.index) != all.end();
+    const bool wanted = speaks_on(each) && family_of(each.address) == family;
+    if (wanted && !seen) all.push_back(each.index);
   }
   return all;
 }
@@ -121,6 +136,8 @@ void Radio::say_to(Context& context, const Endpoint& to, const DnsMessage& messa
 
 std::optional<DnsMessage> Radio::hear(const Context& context, const Datagram& datagram) {
   if (datagram.cast != Cast::multicast || datagram.from.port == 0) return std::nullopt;
+  // The system hands on what comes by any link on which somebody of the machine has joined.
+  if (datagram.interface != 0 && !speaks_on(context, datagram.interface)) return std::nullopt;
   if (!rate_.allow(context.now())) {
     ++counters_.too_many;
     return std::nullopt;

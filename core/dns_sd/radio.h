@@ -4,8 +4,8 @@
 // family of addresses that the host has, with the groups joined. What is said goes
 // out on every interface that we use, or on one; each has a link of its own, by the
 // interface's index, whose hosts reach us by that interface's addresses. What is heard must have
-// come by multicast, and so from this very network, at no more than a rate; a response must have
-// come from that port too.
+// come by multicast, and so from this very network, on a link that we use, at no more than a rate;
+// a response must have come from that port too.
 
 #include <array>
 #include <cstdint>
@@ -17,6 +17,7 @@
 #include "core/node/context.h"
 #include "core/node/datagram.h"
 #include "core/node/host.h"
+#include "core/node/link_membership.h"
 #include "core/node/rate_limit.h"
 
 namespace swarmstage::dns_sd {
@@ -43,7 +44,7 @@ class Radio {
   bool opened(Context& context, PortId port);
   void failed(Context& context, PortId port, CloseReason reason);
   void closed(PortId port);
-  /// Opens what is missing, and joins the groups on new interfaces.
+  /// Opens what is missing, and keeps to the groups on those interfaces that we use now.
   void look_around(Context& context);
 
   bool is_open() const { return open_[0] || open_[1]; }
@@ -65,10 +66,13 @@ class Radio {
 
  private:
   bool speaks_on(const Interface& interface) const;
+  std::vector<Link> links_of(const Context& context, std::size_t family) const;
+  void keep_group(Context& context, std::size_t family);
 
   bool ipv6_;
   Uses uses_;
   std::array<PortId, 2> ports_;  // of IPv4 and IPv6
+  std::array<LinkMembership, 2> groups_;
   std::array<bool, 2> open_{};
   std::array<bool, 2> complained_{};
   RateLimit rate_{2ms, 200};

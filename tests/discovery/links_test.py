@@ -8,9 +8,12 @@ root and the command ip; where one is missing the test is skipped (exit status 7
 
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unittest
@@ -188,6 +191,46 @@ class LinksTest(unittest.TestCase):
         self.assertTrue(right.sees(('my-client', '10.82.0.1:8081')), right.peers())
         self.assertTrue(here.sees(('on-the-left', '10.81.0.2:8081'),
                                   ('on-the-right', '10.82.0.2:8081')), here.peers())
+
+    def has_joined(self, device):
+        """Whether the middle listens there to the group of all instances."""
+        words = ['ip', '-n', self.lan.name('here'), '-6', 'maddr', 'show', 'dev', device]
+        shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+        return 'ff12::5357:4c44' in shown
+
+    def test_on_a_link_that_is_left_out_nothing_is_said_or_heard(self):
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        path = os.path.join(folder, 'config.json')
+
+        def leave_out(*interfaces):
+            with open(path, 'w', encoding='utf-8') as file:
+                json.dump({'exclude_interfaces': interfaces}, file)
+
+        leave_out('right')
+        here = self.begin('here', 'my-client', arguments=['--config', path])
+        left = self.begin('left', 'on-the-left')
+        right = self.begin('right', 'on-the-right')
+        self.assertTrue(left.sees(('my-client', '10.81.0.1:8081')), left.peers())
+        self.assertTrue(before_deadline(lambda: right.peers() == []))
+        self.assertEqual(right.status('/announce', '-X', 'POST'), '200')
+        self.assertFalse(before_deadline(lambda: right.peers() or len(here.peers()) > 1, 2))
+        self.assertEqual((self.has_joined('left'), self.has_joined('right')), (True, False))
+
+        leave_out()
+        here.process.send_signal(signal.SIGHUP)
+        self.assertTrue(right.sees(('my-client', '10.82.0.1:8081')), right.peers())
+        self.assertTrue(here.sees(('on-the-left', '10.81.0.2:8081'),
+                                  ('on-the-right', '10.82.0.2:8081')), here.peers())
+        self.assertTrue(self.has_joined('right'))
+
+        leave_out('right')
+        here.process.send_signal(signal.SIGHUP)
+        self.assertTrue(right.sees(), right.peers())
+        self.assertTrue(here.sees(('on-the-left', '10.81.0.2:8081')), here.peers())
+        self.assertFalse(self.has_joined('right'))
+        message = '{"peer": "on-the-right", "text": "hello"}'
+        self.assertEqual(here.status('/messages', '-d', message), '404')
 
 
 if __name__ == '__main__':

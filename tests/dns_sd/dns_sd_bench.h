@@ -25,7 +25,7 @@ class Publisher : public ComponentNode {
   explicit Publisher(std::vector<FoundService>& found) {
     DnsSdSettings settings;
     settings.type = type;
-    settings.uses = [](const Interface&) { return true; };
+    settings.uses = [this](const Interface& each) { return each.index != left_out; };
     sd_ = &add(std::make_unique<DnsSd>(settings));
     sd_->set_limits({3});
     sd_->set_found([&found](Context&, const FoundService& service) { found.push_back(service); });
@@ -35,6 +35,8 @@ class Publisher : public ComponentNode {
     sd_->publish(context, {"we", "swarmstage-1", 8081, {"id=1"}});
   }
   const DnsSd& sd() const { return *sd_; }
+
+  std::uint16_t left_out = 0;  // the index of an interface; 0: none is
 
  private:
   DnsSd* sd_ = nullptr;
@@ -55,6 +57,11 @@ class Bench {
   }
 
   NodeProbe& probe() { return *probe_; }
+  /// The configuration changes while it runs.
+  void leave_out(std::uint16_t interface) {
+    node_->left_out = interface;
+    probe_->reload(Json::object());
+  }
   const DnsSd& sd() const { return node_->sd(); }
   std::vector<DnsMessage> said() {
     std::vector<DnsMessage> all;

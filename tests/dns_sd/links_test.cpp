@@ -70,6 +70,34 @@ TEST_F(LinksTest, EachIsToldTheAddressesThatReachUsFromThere) {
   EXPECT_THAT(told_on(2), ElementsAre(second + " ", second + " "));
 }
 
+TEST_F(LinksTest, OnOneThatIsLeftOutNothingIsToldAndNobodyHeard) {
+  publish();
+
+  bench.leave_out(2);
+  bench.probe().advance(5s);
+  EXPECT_THAT(told_on(2), IsEmpty());
+  told_on(1);
+  ask_on(2);
+  bench.probe().advance(1s);
+  EXPECT_THAT(told_on(2), IsEmpty());
+  EXPECT_THAT(told_on(1), IsEmpty());
+  bench.hear(all_about("there"), multicast_port, Cast::multicast, 2);
+
+  EXPECT_THAT(bench.found(), IsEmpty());
+}
+
+TEST_F(LinksTest, OneThatIsChosenAgainIsToldAllOfIt) {
+  publish();
+  bench.leave_out(2);
+  bench.probe().advance(5s);
+  told_on(2);
+
+  bench.leave_out(0);
+  bench.probe().advance(5s);
+
+  EXPECT_THAT(told_on(2), ElementsAre(second + " ", second + " "));
+}
+
 TEST_F(LinksTest, AQuestionIsAnsweredWhereItWasAsked) {
   publish();
 

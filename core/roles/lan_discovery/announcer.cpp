@@ -87,6 +87,7 @@ void Announcer::send_answers(Context& context) {
   Notice notice;
   notice.answers = true;
   for (const Endpoint& each : std::exchange(waiting_, {})) {
+    if (!discovery_.ears.may_come_from(each.address)) continue;  // left out meanwhile
     discovery_.voice.say_to(context, each, notice);
   }
   if (!crowd_) return;

@@ -67,6 +67,9 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   if (discovery_.leaving) return std::nullopt;
   discovery_.settled(context);
   discovery_.invited.begin(context);
+  discovery_.ears.look_around(context);
+  discovery_.ports.look_around(context);
+  discovery_.neighbours.strike_off_unheard(context);
   discovery_.neighbours.watch_anew(context);
   discovery_.announcer.announce_now(context);
   return std::nullopt;

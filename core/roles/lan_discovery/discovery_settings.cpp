@@ -111,4 +111,15 @@ bool DiscoverySettings::uses(const Interface& interface) const {
   return interfaces.empty() || names(interfaces, interface.name);
 }
 
+std::vector<std::uint16_t> DiscoverySettings::multicast_links(const Host& host) const {
+  std::vector<std::uint16_t> links;
+  for (const Interface& each : host.interfaces) {
+    if (each.address.is_v4() || !each.multicast || !uses(each)) continue;
+    if (std::find(links.begin(), links.end(), each.index) == links.end()) {
+      links.push_back(each.index);
+    }
+  }
+  return links;
+}
+
 }  // namespace swarmstage::lan_discovery

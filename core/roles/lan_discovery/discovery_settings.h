@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/node/host.h"
 #include "core/node/role.h"
 #include "core/roles/lan_discovery/key_ring.h"
 #include "core/roles/lan_discovery/network_range.h"
@@ -50,8 +51,10 @@ struct DiscoverySettings {
   std::uint16_t told_http_port() const {
     return http_address.is_loopback() ? std::uint16_t{0} : http_port;
   }
-  /// Whether we speak there at all.
+  /// Whether we speak and listen there at all.
   bool uses(const Interface& interface) const;
+  /// Those whose groups we join, by index, each once.
+  std::vector<std::uint16_t> multicast_links(const Host& host) const;
 };
 
 }  // namespace swarmstage::lan_discovery

@@ -20,8 +20,18 @@ bool holds(const std::vector<NetworkRange>& networks, const IpAddress& address) 
 
 void Ears::look_around(const Context& context) {
   networks_.clear();
+  machine_.clear();
+  left_out_.clear();
   for (const Interface& each : context.host().interfaces) {
-    if (each.up) networks_.push_back({each.address, each.prefix_length});
+    const NetworkRange network{each.address, each.prefix_length};
+    if (!each.up) continue;
+    if (each.loopback) {
+      machine_.push_back(network);
+    } else if (discovery_.settings.uses(each)) {
+      networks_.push_back(network);
+    } else {
+      left_out_.push_back({each.index, network});
+    }
   }
 }
 
@@ -32,7 +42,7 @@ void Ears::hear(Context& context, const Datagram& datagram) {
   SourceTable::Source& source = discovery_.sources.of(datagram.from.address, now, crowded);
   if (crowded) counters.reached(DiscoveryLimit::sources_max);
   if (!source.datagrams.allow(now)) return counters.reached(DiscoveryLimit::source_rate);
-  if (!may_come_from(datagram.from.address)) {
+  if (!may_come_from(datagram.from.address, datagram.interface)) {
     return counters.reached(DiscoveryLimit::off_link);
   }
   NoticeReading reading = read_notice(datagram.bytes, discovery_.settings.keys);
@@ -50,12 +60,30 @@ void Ears::hear(Context& context, const Datagram& datagram) {
     counters.reached(DiscoveryLimit::unauthenticated);
     return report(context, datagram, unauthenticated);
   }
-  discovery_.neighbours.hear(
-      context, {reading.notice, datagram.from, reading.verified, datagram.cast == Cast::unicast});
+  Heard heard{reading.notice, datagram.from, reading.verified, datagram.cast == Cast::unicast};
+  heard.link = datagram.interface;
+  discovery_.neighbours.hear(context, heard);
 }
 
 bool Ears::may_come_from(const IpAddress& address) const {
-  return holds(networks_, address) || discovery_.invited.contains(address) ||
+  return may_come_from(address, address.scope);
+}
+
+// By the address alone it cannot be told: one network may lie behind two interfaces, and the
+// addresses of a link are the same on all. What comes by loopback comes from this machine,
+// whatever was chosen; on a stage that machine may be all there is, with networks within.
+bool Ears::may_come_from(const IpAddress& address, std::uint16_t link) const {
+  const auto any_left_out = [this](const auto& is_it) {
+    return std::any_of(left_out_.begin(), left_out_.end(), is_it);
+  };
+  if (holds(networks_, address) &&
+      !any_left_out([&](const LeftOut& each) { return each.link == link; })) {
+    return true;
+  }
+  const bool of_machine = holds(machine_, address) && !any_left_out([&](const LeftOut& each) {
+                            return each.network.contains(address);
+                          });
+  return of_machine || discovery_.invited.contains(address) ||
          holds(discovery_.settings.accepted, address);
 }
 

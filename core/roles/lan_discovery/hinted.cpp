@@ -78,7 +78,9 @@ bool Hinted::ask(Context& context, const Endpoint& endpoint) {
 }
 
 void Hinted::say_goodbye(Context& context, const Notice& notice) const {
-  for (const Endpoint& each : remembered_) discovery_.voice.say_to(context, each, notice);
+  for (const Endpoint& each : remembered_) {
+    if (may_be_asked(context, each)) discovery_.voice.say_to(context, each, notice);
+  }
 }
 
 }  // namespace swarmstage::lan_discovery

@@ -1,6 +1,7 @@
 #include "core/roles/lan_discovery/invited.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/roles/lan_discovery/discovery.h"
 
@@ -15,9 +16,15 @@ constexpr std::size_t addresses_of_name_max = 4;
 }  // namespace
 
 void Invited::begin(Context& context) {
-  addresses_.clear();
+  const std::vector<HostPort> before = std::exchange(named_, discovery_.settings.peers);
+  const auto known = std::exchange(addresses_, {});
   asked_.clear();
-  endpoints_.clear();
+  for (std::uint64_t i = 0; i < named_.size(); ++i) {
+    const auto same = std::find(before.begin(), before.end(), named_[i]);
+    const auto found = known.find(static_cast<std::uint64_t>(same - before.begin()));
+    if (same != before.end() && found != known.end()) addresses_[i] = found->second;
+  }
+  gather();
   for (std::uint64_t i = 0; i < discovery_.settings.peers.size(); ++i) look_up(context, i);
 }
 

@@ -25,7 +25,8 @@ class Invited {
  public:
   explicit Invited(Discovery& discovery) : discovery_(discovery) {}
 
-  /// Looks all of them up. Again after the configuration has changed.
+  /// Looks all of them up. Again after the configuration has changed; whom it still names
+  /// stays known meanwhile.
   void begin(Context& context);
   void look_up(Context& context, std::uint64_t which);
   void resolved(Context& context, ResolveId id, const ResolveReply& reply);
@@ -39,7 +40,8 @@ class Invited {
   void gather();
 
   Discovery& discovery_;
-  std::map<std::uint64_t, std::vector<IpAddress>> addresses_;  // by place in the settings
+  std::vector<HostPort> named_;                                // as they were last looked up
+  std::map<std::uint64_t, std::vector<IpAddress>> addresses_;  // by place in them
   std::map<ResolveId, std::uint64_t> asked_;
   std::vector<Endpoint> endpoints_;
 };

@@ -52,6 +52,7 @@ bool Legacy::hear(Context& context, const Datagram& datagram) {
   Heard heard{notice, where};
   heard.to_us_alone = true;
   heard.legacy = true;
+  heard.link = datagram.interface;
   discovery_.neighbours.hear(context, heard);
   return true;
 }

@@ -39,6 +39,7 @@ Peer peer_of(const Heard& heard, TimePoint now) {
   peer.instance = heard.notice.instance;
   peer.name = heard.notice.name;
   peer.source = heard.from;
+  peer.link = heard.link;
   peer.udp_port = heard.notice.udp_port;
   peer.http_port = heard.notice.http_port;
   peer.moves = heard.notice.moves;
@@ -112,6 +113,7 @@ void Neighbours::known(Context& context, Peer& peer, const Heard& heard) {
 
 bool Neighbours::speaks_for_itself(Context& context, Peer& peer, const Heard& heard) {
   if (heard.from == peer.source) {
+    peer.link = heard.link;
     if (heard.notice.sequence >= peer.sequence) peer.source_heard = context.now();
     return true;
   }
@@ -233,6 +235,7 @@ void Neighbours::moved(Context& context, Peer& peer, const Endpoint& to) {
   peer.source_heard = context.now();
   const Endpoint before = peer.address();
   discovery_.peers.move(peer, to);
+  peer.link = to.address.scope;
   discovery_.tell(context, peer.instance, "changed",
                   {{"name", peer.name},
                    {"address", peer.address().to_string()},
@@ -296,6 +299,23 @@ void Neighbours::look_at(Context& context, TimePoint when) {
 }
 
 // --- Gone ---
+
+void Neighbours::strike_off_unheard(Context& context) {
+  const Ears& ears = discovery_.ears;
+  std::vector<InstanceId> unheard;
+  for (auto& [instance, peer] : discovery_.peers.all()) {
+    if (!ears.may_come_from(peer.source.address, peer.link)) unheard.push_back(instance);
+    const bool claimed = peer.doubt && peer.doubt->claimed;
+    if (claimed && !ears.may_come_from(peer.doubt->claimed->address)) peer.doubt.reset();
+  }
+  for (const InstanceId each : unheard) {
+    const Peer& peer = *discovery_.peers.find(each);
+    Notice goodbye;
+    goodbye.kind = NoticeKind::goodbye;
+    if (!peer.legacy) discovery_.voice.say_to(context, peer.source, goodbye);
+    strike_off(context, each, "left out");
+  }
+}
 
 void Neighbours::strike_off(Context& context, InstanceId instance, std::string_view reason) {
   const Peer peer = *discovery_.peers.find(instance);

@@ -25,6 +25,9 @@ class Neighbours {
   void watch(Context& context);
   /// When the interval or expiry have changed.
   void watch_anew(Context& context);
+  /// When other interfaces or networks were chosen: who would no longer be heard is struck
+  /// off, after a goodbye.
+  void strike_off_unheard(Context& context);
 
  private:
   void newcomer(Context& context, const Heard& heard);

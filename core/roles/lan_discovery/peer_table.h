@@ -32,6 +32,7 @@ struct Peer {
   InstanceId instance = 0;
   std::string name;
   Endpoint source;              // where its datagrams come from, and ours go
+  std::uint16_t link = 0;       // index of the interface by which they come; 0: not known yet
   std::uint16_t udp_port = 0;   // as it says
   std::uint16_t http_port = 0;  // as it says
   std::uint16_t moves = 0;

@@ -42,9 +42,16 @@ void Ports::begin(Context& context, Family& family) {
 }
 
 void Ports::look_around(Context& context) {
-  if (v6_.used && v6_.shared) context.join_group(v6_.shared, all_instances());
+  keep_group(context);
   const bool wanted = discovery_.settings.ipv6 && !discovery_.leaving && v4_.speaks;
   if (wanted && !v6_.used && has_family(context.host(), false)) begin(context, v6_);
+}
+
+// On the links that we use: elsewhere nobody shall see that we listen.
+void Ports::keep_group(Context& context) {
+  if (!v6_.used || !v6_.shared) return;
+  group_.keep(context, v6_.shared, all_instances(),
+              discovery_.settings.multicast_links(context.host()));
 }
 
 bool Ports::shares_its_own() const {
@@ -92,7 +99,10 @@ void Ports::opened(Context& context, PortId port, const Endpoint& local) {
   if (Family* family = of_voice(port)) voice_opened(context, *family, local);
   if (Family* family = of_shared(port)) {
     family->shared_answered = true;
-    if (family == &v6_) context.join_group(port, all_instances());
+    if (family == &v6_) {
+      group_.forget();
+      keep_group(context);
+    }
   }
   ready(context);
 }

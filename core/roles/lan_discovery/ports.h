@@ -22,6 +22,7 @@
 #include "core/node/close_reason.h"
 #include "core/node/endpoint.h"
 #include "core/node/ids.h"
+#include "core/node/link_membership.h"
 
 namespace swarmstage {
 class Context;
@@ -48,7 +49,8 @@ class Ports {
   void failed(Context& context, PortId port, CloseReason reason);
   void closed(Context& context, PortId port, CloseReason reason);
   void retry(Context& context);
-  /// The host has changed: perhaps it has IPv6 now, or a new interface for the group.
+  /// The host has changed: perhaps it has IPv6 now, or a new interface for the group; or other
+  /// interfaces were chosen.
   void look_around(Context& context);
 
   /// Where we speak from, to addresses of that family; empty until it is open, and while held.
@@ -84,10 +86,12 @@ class Ports {
   void voice_opened(Context& context, Family& family, const Endpoint& local);
   void voice_failed(Context& context, Family& family, CloseReason reason);
   void ready(Context& context);
+  void keep_group(Context& context);
 
   Discovery& discovery_;
   Family v4_;
   Family v6_;
+  LinkMembership group_;
   bool held_ = false;
   bool begun_ = false;
   std::uint16_t number_ = 0;

@@ -88,13 +88,10 @@ void Voice::broadcast(Context& context, const std::string& bytes) {
 // By each interface of its own, because a group of the link is another on each.
 void Voice::multicast(Context& context, const std::string& bytes) {
   const DiscoverySettings& settings = discovery_.settings;
-  std::vector<std::uint16_t> used;
-  for (const Interface& each : context.host().interfaces) {
-    if (each.address.is_v4() || !each.multicast || !settings.uses(each)) continue;
-    if (std::find(used.begin(), used.end(), each.index) != used.end()) continue;
-    used.push_back(each.index);
+  const std::vector<std::uint16_t> used = settings.multicast_links(context.host());
+  for (const std::uint16_t each : used) {
     IpAddress group = all_instances();
-    group.scope = each.index;
+    group.scope = each;
     context.send(discovery_.ports.voice_v6(), {group, settings.broadcast_port}, bytes);
   }
   counted(context, bytes.size(), used.size(), v6_header_bytes);
