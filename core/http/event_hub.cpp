@@ -14,7 +14,7 @@ void EventHub::subscribe(Context& context, Exchange& exchange, std::string_view 
 }
 
 void EventHub::publish(Context& context, std::string_view name, const Json& data,
-                       std::uint64_t id) {
+                       std::string_view id) {
   if (subscribers_.empty()) return;
   const SharedBytes event(format_event(name, data, id));
   // A copy: who is dropped for being slow leaves the list under way.
@@ -32,11 +32,11 @@ void EventHub::end_all(Context& context) {
   }
 }
 
-std::string format_event(std::string_view name, const Json& data, std::uint64_t id) {
+std::string format_event(std::string_view name, const Json& data, std::string_view id) {
   std::string text;
-  if (id != 0) {
+  if (!id.empty()) {
     text += "id: ";
-    text += std::to_string(id);
+    text += id;
     text += '\n';
   }
   text += "event: ";

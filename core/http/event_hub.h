@@ -7,7 +7,6 @@
 // a comment now and then, so that dead ones are noticed. Owned by the part that
 // publishes; the server must outlive it.
 
-#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -22,8 +21,9 @@ class EventHub {
   /// Answers the exchange with an open event stream, begun with `first` (already formatted
   /// events, from format_event) if there is any.
   void subscribe(Context& context, Exchange& exchange, std::string_view first = {});
-  /// To everybody. `id` becomes the client's Last-Event-ID; 0: none.
-  void publish(Context& context, std::string_view name, const Json& data, std::uint64_t id = 0);
+  /// To everybody. `id` becomes the client's Last-Event-ID; empty: none. Clients say it to
+  /// whoever serves them next, so it must be told apart from those of another process.
+  void publish(Context& context, std::string_view name, const Json& data, std::string_view id = {});
   /// Ends all streams in good order: for a drain.
   void end_all(Context& context);
   std::size_t subscribers() const { return subscribers_.size(); }
@@ -33,7 +33,7 @@ class EventHub {
   std::vector<ExchangeId> subscribers_;
 };
 
-/// "event: name\ndata: {...}\n\n"
-std::string format_event(std::string_view name, const Json& data, std::uint64_t id = 0);
+/// "id: id\nevent: name\ndata: {...}\n\n", the first line if there is an id.
+std::string format_event(std::string_view name, const Json& data, std::string_view id = {});
 
 }  // namespace swarmstage::http

@@ -216,16 +216,36 @@ TEST_F(ApiTest, TooManyMessagesAreRefusedForAWhile) {
 TEST_F(ApiTest, MessagesThatCameAreStreamedFromWhereTheClientLeft) {
   message(1, "one");
   message(2, "two");
-  EXPECT_THAT(get("/messages"), HasSubstr("id: 1\nevent: message\ndata: {\"number\":1,"));
+  const std::string instance = probe.see("instance").get<std::string>();
+  EXPECT_THAT(get("/messages"),
+              HasSubstr("id: " + instance + "-1\nevent: message\ndata: {\"number\":1,"));
   message(3, "three");
   EXPECT_THAT(probe.written(client), HasSubstr("\"text\":\"three\""));
   const StreamId again = probe.accept("127.0.0.1:5003");
 
-  probe.data(again, "GET /messages HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 2\r\n\r\n");
+  probe.data(again, "GET /messages HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + instance +
+                        "-2\r\n\r\n");
 
   const std::string answer = probe.written(again);
   EXPECT_THAT(answer, HasSubstr("\"text\":\"three\""));
   EXPECT_THAT(answer, testing::Not(HasSubstr("\"text\":\"two\"")));
+}
+
+TEST_F(ApiTest, AClientOfAnEarlierLifeIsSentEveryMessageThatIsKept) {
+  message(1, "one");
+  message(2, "two");
+  const std::string instance = probe.see("instance").get<std::string>();
+  const std::string others = DiscoveryProbe::text_of(peer.instance);
+
+  for (const std::string& seen : {others + "-7", std::string("7"), instance + "-2x", instance}) {
+    const StreamId again = probe.accept("127.0.0.1:5003");
+    probe.data(again,
+               "GET /messages HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: " + seen + "\r\n\r\n");
+
+    const std::string answer = probe.written(again);
+    EXPECT_THAT(answer, HasSubstr("\"text\":\"one\"")) << seen;
+    EXPECT_THAT(answer, HasSubstr("\"text\":\"two\"")) << seen;
+  }
 }
 
 TEST_F(ApiTest, AnnounceAnnouncesNow) {

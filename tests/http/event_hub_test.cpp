@@ -18,7 +18,7 @@ struct EventHubTest : testing::Test {
       hub->subscribe(context, exchange, format_event("now", {{"peers", 2}}));
     });
     probe->router().post("/tell", "Tells all.", [this](Context& context, Exchange& exchange) {
-      hub->publish(context, "told", {{"text", exchange.request().body.text()}}, 7);
+      hub->publish(context, "told", {{"text", exchange.request().body.text()}}, "7");
       exchange.answer(context, Response::empty());
     });
     probe->start();

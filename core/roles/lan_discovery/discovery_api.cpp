@@ -65,12 +65,23 @@ http::Status status_of(Delivery delivery) {
   return 504;
 }
 
-// Where a client that comes back goes on; 0: from the first that is kept.
-std::uint64_t last_seen(const http::Request& request) {
-  const std::string_view text = request.field("Last-Event-ID");
+// Serials begin again with each life of an instance, so its id is part of this one.
+std::string event_id(InstanceId instance, const Letter& letter) {
+  std::string id = to_text(instance);
+  id += '-';
+  return id += std::to_string(letter.serial);
+}
+
+// Where a client that comes back goes on; 0: from the first that is kept, also if it has
+// seen what another life of ours had sent.
+std::uint64_t last_seen(const http::Request& request, InstanceId instance) {
+  std::string_view text = request.field("Last-Event-ID");
+  const std::string begin = to_text(instance) + "-";
+  if (!text.starts_with(begin)) return 0;
+  text.remove_prefix(begin.size());
   std::uint64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
 Json json_of(const Letter& letter) {
@@ -197,10 +208,12 @@ void DiscoveryApi::add_messages(http::Router& router) {
 }
 
 void DiscoveryApi::stream_messages(Context& context, Exchange& exchange) {
-  const std::uint64_t after = last_seen(exchange.request());
+  const Discovery& discovery = part_.state();
+  const std::uint64_t after = last_seen(exchange.request(), discovery.instance);
   std::string first;
-  for (const Letter& each : part_.state().courier.letters()) {
-    if (each.serial > after) first += http::format_event("message", json_of(each), each.serial);
+  for (const Letter& each : discovery.courier.letters()) {
+    if (each.serial <= after) continue;
+    first += http::format_event("message", json_of(each), event_id(discovery.instance, each));
   }
   messages_.subscribe(context, exchange, first);
 }
@@ -304,7 +317,8 @@ void DiscoveryApi::happened(Context& context, std::string_view event, const Json
   if (event == "message_received") {
     const auto& letters = part_.state().courier.letters();
     if (messages_.subscribers() == 0 || letters.empty()) return;
-    messages_.publish(context, "message", json_of(letters.back()), letters.back().serial);
+    messages_.publish(context, "message", json_of(letters.back()),
+                      event_id(part_.state().instance, letters.back()));
   } else if (events_.subscribers() != 0) {
     events_.publish(context, event, fields);
   }
