@@ -31,6 +31,13 @@ std::string joined(const std::vector<std::string>& words) {
   return list;
 }
 
+// Two of a kind may be read as either, by us and by whoever stands between.
+std::ptrdiff_t times(const codec::HttpRequestHead& head, std::string_view name) {
+  return std::count_if(head.fields.begin(), head.fields.end(), [name](const auto& field) {
+    return codec::same_field_name(field.name, name);
+  });
+}
+
 }  // namespace
 
 std::string accept_key(std::string_view key) {
@@ -53,6 +60,10 @@ std::optional<http::Response> refuse_request(const http::Request& request,
   }
   if (head.field("Sec-WebSocket-Version") != version) {
     return upgrade_required("expected Sec-WebSocket-Version: 13");
+  }
+  if (times(head, "Sec-WebSocket-Key") > 1 || times(head, "Sec-WebSocket-Version") > 1) {
+    return http::Response::problem(400,
+                                   "expected one Sec-WebSocket-Key and one Sec-WebSocket-Version");
   }
   if (!is_key(head.field("Sec-WebSocket-Key"))) {
     return http::Response::problem(400, "expected a Sec-WebSocket-Key of 16 bytes in base64");

@@ -141,6 +141,11 @@ TEST_F(Serving, RefusesHandshakesThatAreNone) {
   EXPECT_THAT(ask(with("Sec-WebSocket-Key: ", "X-Key: ")), StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(ask(with("dGhlIHNhbXBsZSBub25jZQ==", "c2hvcnQ=")), StartsWith("HTTP/1.1 400"));
   EXPECT_THAT(ask(with("dGhlIHNhbXBsZSBub25jZQ==", "!!!!")), StartsWith("HTTP/1.1 400"));
+  for (const char* second :
+       {"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n", "Sec-WebSocket-Version: 13\r\n"}) {
+    EXPECT_THAT(ask(std::string(good_fields) + second), StartsWith("HTTP/1.1 400")) << second;
+  }
   const std::string old = ask(with("Version: 13", "Version: 8"));
   EXPECT_THAT(old, StartsWith("HTTP/1.1 426"));
   EXPECT_THAT(old, HasSubstr("\r\nSec-WebSocket-Version: 13\r\n"));
