@@ -133,8 +133,7 @@ TEST(DiscoveryLimits, WhatCannotBeReadIsCountedByItsFault) {
   probe.hear(other.from, newer, Cast::broadcast);
 
   EXPECT_THAT(probe.take_logs(),
-              testing::ElementsAre("a datagram from 10.0.0.2:8080 is not understood: foreign",
-                                   "a datagram from 10.0.0.2:8080 is not understood: version"));
+              testing::ElementsAre("a datagram is not understood", "a datagram is not understood"));
   EXPECT_EQ(probe.found("foreign"), 1U);
   EXPECT_EQ(probe.found("version"), 1U);
   EXPECT_EQ(probe.see("peers"), 0);

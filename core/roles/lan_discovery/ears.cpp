@@ -9,8 +9,6 @@ namespace swarmstage::lan_discovery {
 
 namespace {
 
-constexpr std::string_view unauthenticated = "unauthenticated";
-
 bool holds(const std::vector<NetworkRange>& networks, const IpAddress& address) {
   return std::any_of(networks.begin(), networks.end(),
                      [&](const NetworkRange& each) { return each.contains(address); });
@@ -53,12 +51,15 @@ void Ears::hear(Context& context, const Datagram& datagram) {
   }
   if (reading.fault != Fault::none) {
     counters.found(reading.fault);
-    return report(context, datagram, to_string(reading.fault));
+    return report(context, datagram, "a datagram is not understood", to_string(reading.fault));
   }
   if (reading.notice.instance == discovery_.instance) return;  // our own, come back
   if (!discovery_.settings.keys.empty() && !reading.verified) {
     counters.reached(DiscoveryLimit::unauthenticated);
-    return report(context, datagram, unauthenticated);
+    return report(context, datagram,
+                  reading.tagged ? "a notice was signed by no key of ours"
+                                 : "a notice is not signed, and keys are set",
+                  "unauthenticated");
   }
   Heard heard{reading.notice, datagram.from, reading.verified, datagram.cast == Cast::unicast};
   heard.link = datagram.interface;
@@ -88,20 +89,10 @@ bool Ears::may_come_from(const IpAddress& address, std::uint16_t link) const {
 }
 
 // A neighbour of another version shall be noticed, a flood shall fill no log.
-// Its own words name the sender and the fault: not every log shows fields.
-void Ears::report(Context& context, const Datagram& datagram, std::string_view fault) {
+void Ears::report(Context& context, const Datagram& datagram, std::string_view what,
+                  std::string_view fault) {
   if (!context.logs(LogLevel::info) || !reports_.allow(context.now())) return;
-  const std::string from = datagram.from.to_string();
-  const bool understood = fault == unauthenticated;
-  std::string text = understood ? "a notice from " : "a datagram from ";
-  text += from;
-  if (understood) {
-    text += " is not believed: none of our keys has signed it";
-  } else {
-    text += " is not understood: ";
-    text += fault;
-  }
-  context.log(LogLevel::info, text, {{"from", from}, {"fault", fault}});
+  context.log(LogLevel::info, what, {{"from", datagram.from.to_string()}, {"fault", fault}});
 }
 
 }  // namespace swarmstage::lan_discovery

@@ -43,7 +43,8 @@ class Ears {
   bool may_come_from(const IpAddress& address, std::uint16_t link) const;
 
  private:
-  void report(Context& context, const Datagram& datagram, std::string_view fault);
+  void report(Context& context, const Datagram& datagram, std::string_view what,
+              std::string_view fault);
 
   Discovery& discovery_;
   struct LeftOut {
