@@ -39,6 +39,18 @@ TEST_F(LegacyTest, AnAnnouncementOfTheOriginalIsListedAndAnsweredInItsWords) {
   EXPECT_EQ(sent[0].bytes, write_gob({true, "we", ""}));
 }
 
+TEST_F(LegacyTest, TheDetailSaysThatItIsOneOfThose) {
+  announced("10.0.0.5:8080");
+  Other other = alice();
+  probe.meet(other);
+
+  const Json detail = probe.invoke("peers", {{"detail", true}}).result;
+
+  ASSERT_EQ(detail.size(), 2U);
+  EXPECT_FALSE(detail[0].contains("compat"));
+  EXPECT_EQ(detail[1]["compat"], "ouroboros");
+}
+
 TEST_F(LegacyTest, TheAddressItClaimsIsNotBelieved) {
   announced("192.0.2.1:9000");
 

@@ -34,6 +34,7 @@ Json peer_schema() {
             {"source", text_schema()},
             {"http", text_schema()},
             {"verified", {{"type", "boolean"}}},
+            {"compat", {{"const", "ouroboros"}, {"description", "it speaks as the original does"}}},
             {"known_for_seconds", {{"type", "number"}}},
             {"heard_seconds_ago", {{"type", "number"}}}}}};
 }
