@@ -23,7 +23,8 @@ std::vector<ConfigKey> network_keys() {
                 65535),
       plain_key("http_port", Type::integer, 8082, "TCP port of the HTTP API; 0: none", 0, 65535),
       plain_key("http_address", Type::text, "127.0.0.1",
-                "address the HTTP API listens on; 0.0.0.0: all"),
+                "address the HTTP API listens on; 0.0.0.0: all of IPv4; ::: all of IPv6, and no "
+                "IPv4"),
       key("http_hosts", Type::texts, Json::array(), std::string(host_names_about)),
       key("tls", Type::flag, false, "whether the HTTP API is spoken over TLS"),
       key("tls_require_peer", Type::flag, false,
