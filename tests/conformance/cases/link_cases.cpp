@@ -288,7 +288,7 @@ void slow_readers_over_a_lossy_link_lose_nothing(Swarm& swarm) {
 }  // namespace
 
 std::vector<Case> link_cases() {
-  constexpr std::string_view topic = "link";
+  static constexpr std::string_view topic = "link";
   const auto with_links = [](std::string_view name, void (*play)(Swarm&)) {
     return Case{topic, name, play, modelled_links};
   };
