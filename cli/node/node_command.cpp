@@ -246,10 +246,6 @@ int run_node(std::string_view program, const RoleRegistry& roles,
     std::fputs(node_help(program, about, read_config.formats).c_str(), stdout);
     return exit_holds;
   }
-  if (wish.value().show_config) {
-    std::fputs(show_config(wish.value()).c_str(), stdout);
-    return exit_holds;
-  }
   const Role& role = *wish.value().role;
   const auto config = RoleConfig::parse(role.descriptor, wish.value().config);
   if (!config) return refuse(program, config.error());
@@ -259,6 +255,10 @@ int run_node(std::string_view program, const RoleRegistry& roles,
   if (const auto wrong = try_files(wish.value().tls)) return refuse(program, *wrong);
   auto node = role.make(config.value());
   if (!node) return refuse(program, with_place(wish.value(), node.error()));
+  if (wish.value().show_config) {
+    std::fputs(show_config(wish.value()).c_str(), stdout);
+    return exit_holds;
+  }
   auto store = open_store(wish.value().state);
   if (!store) return refuse(program, store.error());
   auto record = NodeRecord::open(wish.value().trace);

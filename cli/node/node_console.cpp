@@ -47,6 +47,19 @@ std::string bootstrap_failed_line(const Json& fields) {
          field(fields, "attempts") + " attempts: " + field(fields, "error");
 }
 
+std::string_view name_of(LogLevel level) {
+  static constexpr std::string_view names[] = {"debug", "info", "warning", "error", "off"};
+  return names[static_cast<std::size_t>(level)];
+}
+
+// Of a field of a log: in quotes if it is more than a word.
+std::string shown(const Json& value) {
+  if (!value.is_string()) return value.dump(-1, ' ', false, replaced);
+  const auto text = value.get<std::string>();
+  const bool plain = !text.empty() && text.find_first_of(" =\"\\") == std::string::npos;
+  return plain ? text : value.dump(-1, ' ', false, replaced);
+}
+
 std::string time_of_day() {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
@@ -93,6 +106,16 @@ std::string mesh_line(std::string_view event, const Json& f) {
   return {};
 }
 
+std::string log_line(LogLevel level, std::string_view name, const Json& fields) {
+  std::string line = "[";
+  for (const char each : name_of(level)) line += static_cast<char>(each - 'a' + 'A');
+  line.append("] ").append(name);
+  for (const auto& [key, value] : fields.items()) {
+    line.append(" ").append(key).append("=").append(shown(value));
+  }
+  return codec::without_controls(line);
+}
+
 void NodeConsole::event(NodeIndex, TimePoint, ByteView encoded) {
   const DecodedFields decoded = decode_fields(encoded);
   if (on_event && !on_event(decoded.name, decoded.fields)) return;
@@ -130,15 +153,13 @@ void NodeConsole::discard() {
 }
 
 void NodeConsole::logged(NodeIndex, TimePoint, LogLevel level, ByteView encoded) {
-  static constexpr std::string_view names[] = {"DEBUG", "INFO", "WARNING", "ERROR", "OFF"};
   const DecodedFields decoded = decode_fields(encoded);
-  if (options_.json) {
-    Json line = {{"log", decoded.name}};
-    return print(line.dump(-1, ' ', false, replaced) + "\n");
+  if (!options_.json) return say(log_line(level, decoded.name, decoded.fields));
+  Json line = {{"log", decoded.name}, {"level", name_of(level)}};
+  for (const auto& [name, value] : decoded.fields.items()) {
+    if (!line.contains(name)) line[name] = value;
   }
-  std::string line = "[";
-  line.append(names[static_cast<std::size_t>(level)]).append("] ");
-  say(line + codec::without_controls(decoded.name));
+  print(line.dump(-1, ' ', false, replaced) + "\n");
 }
 
 void NodeConsole::say(std::string_view line) {

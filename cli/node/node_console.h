@@ -23,6 +23,9 @@ namespace swarmstage::cli {
 /// empty if people are not told of it. Whatever peers said steers no terminal.
 std::string mesh_line(std::string_view event, const Json& fields);
 
+/// The line for a log, without its time: "[INFO] what it says key=value".
+std::string log_line(LogLevel level, std::string_view name, const Json& fields);
+
 class NodeConsole : public Observer {
  public:
   struct Options {

@@ -54,12 +54,14 @@ class WishReader {
   std::size_t at_ = 1;  // behind the role
   bool has_port_ = false;
   std::optional<std::string> value_;  // of --flag=value
+  std::string bare_;                  // the flag just read, if it needed no value and had none
   std::string stream_queue_;          // as given
 };
 
 std::optional<std::string> WishReader::take_flag(const std::string& word) {
   const std::size_t equals = word.find('=');
   value_.reset();
+  bare_.clear();
   if (equals != std::string::npos) value_ = word.substr(equals + 1);
   std::string flag = flag_of(word.substr(0, equals));
   if (flag == "-h") flag = "--help";
@@ -139,7 +141,10 @@ std::optional<std::string> WishReader::remember() {
 }
 
 std::optional<std::string> WishReader::take_key(const ConfigKey& key, const std::string& word) {
-  if (!value_ && key.type == ValueType::flag) value_ = "true";
+  if (!value_ && key.type == ValueType::flag) {
+    value_ = "true";
+    bare_ = word;
+  }
   if (!value_ && at_ < words_.size()) value_ = words_[at_++];
   if (!value_) return word + " needs a value: " + key.about;
   return set(key, *value_, "flag " + word);
@@ -155,9 +160,14 @@ std::optional<std::string> WishReader::take_plain(const std::string& word) {
     return set(*port, word, "argument");
   }
   if (bootstrap && HostPort::parse(word)) return set(*bootstrap, word, "argument");
-  if (port && !has_port_) return "'" + word + "' is no port; expected a number from 0 to 65535";
-  if (bootstrap) return "'" + word + "' is no address; expected host:port";
-  return "'" + word + "' is one word too many for " + role_.name;
+  // Whoever writes a value behind a flag that needs none means that flag.
+  const std::string hint =
+      bare_.empty() ? std::string() : "; a value of " + bare_ + " is given as " + bare_ + "=off";
+  if (port && !has_port_) {
+    return "'" + word + "' is no port; expected a number from 0 to 65535" + hint;
+  }
+  if (bootstrap) return "'" + word + "' is no address; expected host:port" + hint;
+  return "'" + word + "' is one word too many for " + role_.name + hint;
 }
 
 std::optional<std::string> WishReader::set(const ConfigKey& key, const std::string& text,
@@ -192,6 +202,16 @@ std::string WishReader::unknown(const std::string& flag) const {
 }
 
 // --- The layers below ---
+
+/// What is true or false may be written as flags and variables are: on, off, yes, no.
+void take_words_for_flags(const RoleDescriptor& role, Json& values) {
+  if (!values.is_object()) return;
+  for (const ConfigKey& key : role.config) {
+    const auto found = values.find(key.name);
+    if (found == values.end() || key.type != ValueType::flag || !found->is_string()) continue;
+    if (const auto read = read_value(key, found->get<std::string>())) *found = read.value();
+  }
+}
 
 std::string place_of(const ConfigFile& file, const std::string& key, const std::string& path) {
   const auto place = file.places.find(key);
@@ -236,8 +256,9 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const Environment& e
   }
   add_tls_below(wish, environment);
   if (wish.file.empty()) return std::nullopt;
-  const auto file = read_config.read(wish.file);
+  auto file = read_config.read(wish.file);
   if (!file) return file.error();
+  take_words_for_flags(role, file.value().values);
   if (const auto wrong = check_file(role, file.value(), wish.file)) return wrong;
   for (const auto& [name, value] : file.value().values.items()) {
     if (wish.config.contains(name)) continue;
@@ -275,10 +296,21 @@ Result<NodeWish> read_node_wish(const RoleRegistry& roles, std::span<const std::
 }
 
 std::string with_place(const NodeWish& wish, const std::string& problem) {
-  const std::size_t end = problem.find('\'', 1);
-  if (!problem.starts_with('\'') || end == std::string::npos) return problem;
-  const auto place = wish.places.find(problem.substr(1, end - 1));
-  return place == wish.places.end() ? problem : place->second + ": " + problem;
+  if (!problem.starts_with('\'')) return problem;
+  // Of two keys that contradict each other it may be the second that somebody has set.
+  for (std::size_t begin = 0; begin != std::string::npos;) {
+    const std::size_t end = problem.find('\'', begin + 1);
+    if (end == std::string::npos) break;
+    const std::string key = problem.substr(begin + 1, end - begin - 1);
+    if (const auto place = wish.places.find(key); place != wish.places.end()) {
+      return place->second + ": " + problem;
+    }
+    if (const auto origin = wish.origins.find(key); origin != wish.origins.end()) {
+      return origin->second + ": " + problem;
+    }
+    begin = problem.find('\'', end + 1);
+  }
+  return problem;
 }
 
 std::string node_help(std::string_view program, const RoleDescriptor& role,
@@ -294,7 +326,11 @@ std::string node_help(std::string_view program, const RoleDescriptor& role,
   };
   for (const ConfigKey& key : role.config) {
     std::string flag = "--" + flag_of(key.name);
-    flag.append(" ").append(to_string(key.type));
+    if (key.type == ValueType::flag) {
+      flag += "[=on|off]";
+    } else {
+      flag.append(" ").append(to_string(key.type));
+    }
     add(flag, key.about + " (default " + key.default_value.dump() + ")");
   }
   if (uses_tls(role)) {

@@ -38,6 +38,10 @@ TEST_F(NodeCommand, TakesItsConfigurationFromYaml) {
   EXPECT_THAT(printed.out, HasSubstr("bootstrap = [\"10.0.0.1:8001\"]"));
 }
 
+TEST_F(NodeCommand, TakesForAFlagTheWordsThatTheCommandLineTakes) {
+  EXPECT_THAT(show("remember: off\n").out, HasSubstr("remember = false  (file "));
+}
+
 TEST_F(NodeCommand, SaysWhereAWrongKeyStands) {
   EXPECT_EQ(show("name: x\nmax_peer: 5\n").error,
             "swarmstage node: " + folder_.file("node.yaml") +

@@ -1,6 +1,10 @@
 #include "cli/node/node_console.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
+
+#include "core/node/fields.h"
 
 namespace swarmstage::cli {
 namespace {
@@ -47,6 +51,40 @@ TEST(MeshLine, SaysWhyAPeerIsGoneThatDidNotSimplyLeave) {
 TEST(MeshLine, LetsNobodySteerTheTerminal) {
   EXPECT_EQ(mesh_line("MsgChatMessage", {{"from", "eve"}, {"message", "\x1b[2Jgone"}}),
             "[eve] ?[2Jgone");
+}
+
+// --- Logs ---
+
+TEST(LogLine, TellsTheLevelAndEveryField) {
+  EXPECT_EQ(log_line(LogLevel::info, "a datagram is not understood",
+                     {{"from", "10.0.0.2:8080"}, {"fault", "version"}, {"times", 3}}),
+            "[INFO] a datagram is not understood from=10.0.0.2:8080 fault=version times=3");
+  EXPECT_EQ(log_line(LogLevel::warning, "it failed", {{"why", "no such file"}, {"path", ""}}),
+            "[WARNING] it failed why=\"no such file\" path=\"\"");
+  EXPECT_EQ(log_line(LogLevel::error, "plain", Json::object()), "[ERROR] plain");
+  EXPECT_EQ(log_line(LogLevel::info, "x", {{"from", "\x1b[2J"}}), "[INFO] x from=?[2J");
+}
+
+TEST(NodeConsole, WritesALogAsJsonWithItsLevelAndFields) {
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  std::vector<std::byte> encoded;
+  encode_fields(encoded, "a notice is not signed",
+                {{"from", "10.0.0.2:8080"}, {"level", "of its own"}});
+  {
+    NodeConsole console({.json = true}, ends[1]);
+    console.logged({}, {}, LogLevel::warning, ByteView(encoded.data(), encoded.size()));
+    console.flush();
+  }
+  ::close(ends[1]);
+  char text[256] = {};
+  const auto size = ::read(ends[0], text, sizeof(text) - 1);
+  ::close(ends[0]);
+
+  ASSERT_GT(size, 0);
+  EXPECT_STREQ(text,
+               "{\"log\":\"a notice is not signed\",\"level\":\"warning\","
+               "\"from\":\"10.0.0.2:8080\"}\n");
 }
 
 }  // namespace

@@ -200,6 +200,44 @@ TEST(NodeStart, ShowsOfSecretsOnlyHowMany) {
               HasSubstr("keys = []  (default)\n"));
 }
 
+TEST(NodeStart, ShowsNoConfigurationThatAStartRefuses) {
+  const std::string path = testing::TempDir() + "discovery-refused.json";
+  std::ofstream(path) << R"({"interval": "40s"})";
+  const auto refusal = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {SWARMSTAGE_NODE, "lan-discovery", "--show-config"});
+    const Ended ended = run_to_end(words);
+    EXPECT_EQ(ended.status, 2);
+    return ended.output;
+  };
+  const std::string program = "swarmstage-node: ";
+  const std::string short_expiry =
+      ": 'expiry' is 90s; expected at least three times 'interval', which is 40s\n";
+
+  EXPECT_EQ(refusal({"--interval", "40s"}), program + "flag --interval" + short_expiry);
+  EXPECT_EQ(refusal({"--config", path}), program + path + short_expiry);
+  EXPECT_THAT(refusal({"--keys", "short"}), HasSubstr(program + "flag --keys: 'keys' "));
+  EXPECT_THAT(refusal({"--name="}), HasSubstr(program + "flag --name: 'name' "));
+}
+
+TEST(NodeStart, TellsHowAFlagThatNeedsNoValueIsGivenOne) {
+  const std::string path = testing::TempDir() + "discovery-flag.json";
+  std::ofstream(path) << R"({"ipv6": "off", "expire": "maybe"})";
+  const auto ended = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {SWARMSTAGE_NODE, "lan-discovery", "--show-config"});
+    return run_to_end(words);
+  };
+
+  EXPECT_EQ(ended({"--ipv6", "off"}).output,
+            "swarmstage-node: 'off' is one word too many for lan-discovery; a value of --ipv6 is "
+            "given as --ipv6=off\n");
+  EXPECT_THAT(ended({"--ipv6=off"}).output, HasSubstr("ipv6 = false  (flag --ipv6)\n"));
+  EXPECT_THAT(ended({"--help"}).output, HasSubstr("--ipv6[=on|off] "));
+  EXPECT_EQ(ended({"--config", path}).output,
+            "swarmstage-node: " + path + ": 'expire' is \"maybe\"; expected true or false\n");
+  std::ofstream(path) << R"({"ipv6": "off", "expire": "no"})";
+  EXPECT_THAT(ended({"--config", path}).output, HasSubstr("ipv6 = false  (file " + path + ")\n"));
+}
+
 TEST(NodeStart, HelpNamesTheFormatsThisProgramReads) {
   const Ended help = run_to_end(mesh({"--help"}));
 
