@@ -104,10 +104,8 @@ TEST(Interfaces, WhoIsKnownOnlyWhereNothingIsSaidAnyMoreIsStruckOffAfterAGoodbye
   probe.happened();
   probe.said();
 
-  probe.reload({{"name", "we"},
-                {"udp_port", 8081},
-                {"http_port", 0},
-                {"exclude_interfaces", {"eth2"}}});
+  probe.reload(
+      {{"name", "we"}, {"udp_port", 8081}, {"http_port", 0}, {"exclude_interfaces", {"eth2"}}});
 
   EXPECT_THAT(probe.happened(), ElementsAre("gone bob left out"));
   EXPECT_TRUE(probe.knows(here));

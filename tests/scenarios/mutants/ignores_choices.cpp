@@ -21,6 +21,5 @@ class IgnoresChoices : public MutantPart {
 }  // namespace swarmstage::lan_discovery
 
 SWARMSTAGE_EXPORT_ROLES(registry) {
-  registry.add(
-      swarmstage::lan_discovery::mutant_role<swarmstage::lan_discovery::IgnoresChoices>());
+  registry.add(swarmstage::lan_discovery::mutant_role<swarmstage::lan_discovery::IgnoresChoices>());
 }
