@@ -122,6 +122,7 @@ TEST(Announcer, WhoHasNoInterfaceSaysSoOnceAndAgainWhenThereIsOne) {
   EXPECT_THAT(probe.take_logs(), ElementsAre("there is an interface to announce us on again"));
 
   change.kind = HostChange::Kind::interface_removed;
+  change.interface.up = false;
   apply_change(probe.host(), change);
   probe.deliver(delivered::HostChanged{change});
   EXPECT_THAT(probe.take_logs(), SizeIs(1));
