@@ -32,12 +32,12 @@ class RepeatWatch {
   std::optional<std::string> repeated_;
 };
 
-std::string told_of(const Json::parse_error& wrong) {
+std::string told_of(const Json::exception& wrong) {
   const std::string what = wrong.what();
-  const std::size_t begin = what.find("parse error at");
-  std::string store;  // it repeats the text, which may be none
+  const std::size_t begin = what.find("] ");  // before it, the library's name for it
+  std::string store;                          // it repeats the text, which may be none
   return codec::without_controls(
-      codec::as_utf8(begin == std::string::npos ? what : what.substr(begin), store));
+      codec::as_utf8(begin == std::string::npos ? what : what.substr(begin + 2), store));
 }
 
 Result<ConfigFile> read_json_config(const std::string& path) {
@@ -52,10 +52,12 @@ Result<ConfigFile> read_json_config(const std::string& path) {
       watch.take(event, part);
       return true;
     });
-    if (watch.repeated())
-      return Error{path + ": the key '" + *watch.repeated() + "' is here twice"};
+    if (watch.repeated()) {
+      return Error{path + ": the key '" + codec::without_controls(*watch.repeated()) +
+                   "' is here twice"};
+    }
     return ConfigFile{std::move(values), {}};
-  } catch (const Json::parse_error& wrong) {
+  } catch (const Json::exception& wrong) {  // what it cannot parse, and numbers it cannot hold
     return Error{path + ": expected a JSON object with configuration keys; " + told_of(wrong)};
   }
 }

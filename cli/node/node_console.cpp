@@ -148,7 +148,7 @@ void NodeConsole::release() {
 
 void NodeConsole::discard() {
   const std::lock_guard lock(mutex_);
-  holds_ = false;
+  holds_ = true;  // what comes from here on is never said
   held_.clear();
 }
 

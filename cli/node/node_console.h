@@ -42,6 +42,8 @@ class NodeConsole : public Observer {
   /// How to have flush called later, on any thread; none: what is left waits for the next line.
   std::function<void(Duration wait)> flush_after;
 
+  bool is_json() const { return options_.json; }
+
   /// Keeps what events say, until it is known whether the node could start at all:
   /// release says it after all, discard never. What is logged is said at once.
   void hold() { holds_ = true; }

@@ -52,7 +52,7 @@ NodeInput::~NodeInput() {
 void NodeInput::begin() {
   if (thread_.joinable() || ::pipe2(wake_, O_CLOEXEC) != 0) return;
   echoes_ = isatty(STDIN_FILENO) == 1;
-  if (echoes_) {
+  if (echoes_ && !console_.is_json()) {
     console_.print(
         "\n[COMMANDS]\n  /peers - Display network status\n"
         "  /connect <ip:port> - Establish peer connection\n"

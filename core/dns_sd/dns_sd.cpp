@@ -49,7 +49,9 @@ void DnsSd::on_host_changed(Context& context, const HostChange&) {
 
 // Other interfaces may have been chosen.
 std::optional<std::string> DnsSd::on_reload(Context& context, const Json&) {
-  if (!leaving_ && radio_.links(context) != links_) links_changed(context);
+  if (leaving_) return std::nullopt;
+  radio_.look_around(context);  // perhaps there was nothing to speak on until now
+  if (radio_.links(context) != links_) links_changed(context);
   return std::nullopt;
 }
 
@@ -65,9 +67,14 @@ void DnsSd::links_changed(Context& context) {
 void DnsSd::on_port_opened(Context& context, PortId port, const Endpoint&) {
   if (leaving_) return;
   const bool first = radio_.opened(context, port);
-  links_ = radio_.links(context);
-  if (!first) return;
-  responder_.radio_opened(context);
+  const auto before = std::exchange(links_, radio_.links(context));
+  if (first) {
+    responder_.radio_opened(context);
+  } else if (links_ != before) {  // some have this family alone
+    responder_.host_changed(context);
+  } else {
+    return;
+  }
   browser_.begin(context);
 }
 

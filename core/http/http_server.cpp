@@ -8,6 +8,7 @@ namespace {
 
 // Clients that are told there is no room, and have not gone yet.
 constexpr std::size_t turned_away_max = 256;
+constexpr std::size_t turned_away_per_address_max = 16;
 
 }  // namespace
 
@@ -110,10 +111,22 @@ Connection* HttpServer::find_connection(StreamId stream) const {
   return connection && connection->stream() == stream ? connection : nullptr;
 }
 
+// Those who are told so linger for a while, and count all the same.
+bool HttpServer::fills_its_share(const IpAddress& address) const {
+  const auto counted = core_->by_address.find(address);
+  return counted != core_->by_address.end() &&
+         counted->second >=
+             std::uint64_t{settings_.connections_per_address_max} + turned_away_per_address_max;
+}
+
 void HttpServer::on_stream_opened(Context& context, StreamId stream, const StreamInfo& info) {
   ++core_->totals.connections;
   if (core_->connection_count >= settings_.connections_max + turned_away_max) {
     core_->counters.reached(HttpLimit::connections_max);
+    return context.abort(stream);
+  }
+  if (fills_its_share(info.remote.address)) {
+    core_->counters.reached(HttpLimit::connections_per_address_max);
     return context.abort(stream);
   }
   if (core_->connections.size() <= stream.slot()) core_->connections.resize(stream.slot() + 1U);

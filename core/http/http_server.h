@@ -85,6 +85,7 @@ class HttpServer : public Component {
   template <typename Visit>
   void each_connection(Visit visit);
   Connection* find_connection(StreamId stream) const;
+  bool fills_its_share(const IpAddress& address) const;
 
   HttpSettings settings_;
   Router router_;

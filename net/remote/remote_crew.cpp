@@ -180,19 +180,19 @@ std::optional<ControlMessage> RemoteCrew::ask(std::size_t process, std::uint64_t
   tell(process, question);
   const Duration waits = broken_ ? last_patience : patience;
   const TimePoint deadline = now() + waits;
-  while (!asked.is_gone()) {
+  for (;;) {  // an answer that came with its last words is one
     const auto found = answers_.find(id);
     if (found != answers_.end()) {
       ControlMessage answer = std::move(found->second);
       answers_.erase(found);
       return answer;
     }
+    if (asked.is_gone()) return std::nullopt;
     if (now() >= deadline) {
       lose(asked, carried_by(asked) + " gave no answer for " + format_duration(waits));
     }
     listen(deadline);
   }
-  return std::nullopt;
 }
 
 ControlMessage RemoteCrew::take_news() {

@@ -73,7 +73,7 @@ TEST(DiscoveryLimits, OneThatIsLoweredStrikesNobodyOffAndSaysHowManyAreOver) {
   EXPECT_EQ(probe.see("peers"), 2);
   EXPECT_THAT(probe.take_logs(),
               testing::ElementsAre("2 peers are listed and 'peers_max' is 1; they stay until they "
-                                   "leave or expire, and newcomers are passed over"));
+                                   "leave, expire, or make room after two missed announcements"));
 }
 
 TEST(DiscoveryLimits, DatagramsOfOneAddressPerSecond) {

@@ -271,6 +271,18 @@ TEST_F(LimitsTest, ConnectionsPerAddress) {
   EXPECT_EQ(probe->reached(HttpLimit::connections_per_address_max), 1U);
 }
 
+TEST_F(LimitsTest, ConnectionsTurnedAwayTakeNobodysPlace) {
+  settings.connections_per_address_max = 1;
+  settings.connections_max = 18;
+  begin();
+
+  for (int i = 0; i < 100; ++i) probe->client("10.0.0.2:6000");
+
+  EXPECT_EQ(probe->reached(HttpLimit::connections_per_address_max), 99U);
+  EXPECT_EQ(body_of(probe->ask(probe->client("10.0.0.3:5000"), hello)), "hello");
+  EXPECT_EQ(probe->reached(HttpLimit::connections_max), 0U);
+}
+
 TEST_F(LimitsTest, PipelinedBytesStopTheReading) {
   settings.pipelined_bytes_max = 1000;
   begin();

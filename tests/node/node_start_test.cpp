@@ -157,6 +157,17 @@ TEST(NodeStart, RefusesAConfigFileThatSaysAKeyTwice) {
   EXPECT_EQ(twice.output, "swarmstage-node: " + path + ": the key 'max_peers' is here twice\n");
 }
 
+TEST(NodeStart, RefusesAConfigFileWithANumberThatNobodyCanHold) {
+  const std::string path = testing::TempDir() + "mesh-node-endless.json";
+  std::ofstream(path) << R"({"max_peers": 1e999})";
+
+  const Ended endless = run_to_end(mesh({"0", "--config", path}));
+
+  EXPECT_EQ(endless.status, 2);
+  EXPECT_THAT(endless.output, HasSubstr(path + ": expected a JSON object with configuration keys; "
+                                               "number overflow parsing '1e999'"));
+}
+
 TEST(NodeStart, NamesThePlaceOfAValueThatTheRoleItselfRefuses) {
   const std::string path = testing::TempDir() + "mesh-node-place.json";
   const auto refusal = [&path](const char* config) {
@@ -215,7 +226,7 @@ TEST(NodeStart, ShowsNoConfigurationThatAStartRefuses) {
 
   EXPECT_EQ(refusal({"--interval", "40s"}), program + "flag --interval" + short_expiry);
   EXPECT_EQ(refusal({"--config", path}), program + path + short_expiry);
-  EXPECT_THAT(refusal({"--keys", "short"}), HasSubstr(program + "flag --keys: 'keys' "));
+  EXPECT_THAT(refusal({"--keys", "short"}), HasSubstr(program + "flag --keys: 'keys': key 1 "));
   EXPECT_THAT(refusal({"--name="}), HasSubstr(program + "flag --name: 'name' "));
 }
 

@@ -195,8 +195,8 @@ void DiscoveryApi::add_messages(http::Router& router) {
   receive.about = "The messages that came last, and each that comes from here on.";
   ParameterDescription last;
   last.name = "Last-Event-ID";
-  last.about = "The number of the last message the client has: it goes on behind that.";
-  last.schema = {{"type", "integer"}};
+  last.about = "The id of the last message the client has: it goes on behind that.";
+  last.schema = text_schema();
   last.is_field = true;
   receive.parameters = {std::move(last)};
   receive.answers = {

@@ -15,7 +15,7 @@ dns_sd::OwnService own_service(const Discovery& discovery) {
   dns_sd::OwnService own;
   own.instance = discovery.settings.name;
   own.host = "swarmstage-" + to_text(discovery.instance);
-  own.port = ports.voice_v4() ? ports.own_number(true) : ports.own_number(false);
+  if (ports.can_speak()) own.port = ports.own_number(static_cast<bool>(ports.voice_v4()));
   own.strings = {"txtvers=1", "id=" + to_text(discovery.instance)};
   if (const std::uint16_t http = discovery.settings.told_http_port(); http != 0) {
     own.strings.push_back("http=" + std::to_string(http));

@@ -75,14 +75,14 @@ std::optional<std::string> DiscoveryPart::on_reload(Context& context, const Json
   return std::nullopt;
 }
 
-// Nobody who is there is struck off for a limit; it keeps newcomers out.
+// Nobody who is there is struck off for a limit; whoever falls silent makes room.
 void DiscoveryPart::tell_who_is_over(Context& context) const {
   const std::size_t listed = discovery_.peers.size();
   const std::size_t most = discovery_.settings.peers_max;
   if (listed <= most) return;
   std::string text = std::to_string(listed);
   text += " peers are listed and 'peers_max' is " + std::to_string(most);
-  text += "; they stay until they leave or expire, and newcomers are passed over";
+  text += "; they stay until they leave, expire, or make room after two missed announcements";
   context.log(LogLevel::warning, text);
 }
 

@@ -37,7 +37,7 @@ void Invited::look_up(Context& context, std::uint64_t which) {
 
 void Invited::resolved(Context& context, ResolveId id, const ResolveReply& reply) {
   const auto question = asked_.find(id);
-  if (question == asked_.end()) return;
+  if (question == asked_.end() || discovery_.leaving) return;
   const std::uint64_t which = question->second;
   asked_.erase(question);
   const bool good = !reply.addresses.empty();
