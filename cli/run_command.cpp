@@ -62,7 +62,7 @@ class RunCommand {
   void run_all();
   Result<RunResult> run_one(std::size_t job);
   void note(const JobOutcome& outcome);
-  void lose(std::size_t job, const std::string& why);
+  void lose(std::size_t job, const std::string& why, std::vector<LostRun>& runs);
   void note_undone();
   int report();
   void print(const std::vector<RunResult>& results) const;
@@ -74,10 +74,11 @@ class RunCommand {
   std::optional<ScenarioFile> file_;
   std::vector<RunRequest> requests_;
   std::vector<std::optional<RunResult>> results_;
-  std::vector<LostRun> lost_;
-  std::string scenario_;          // its title
-  std::vector<bool> is_settled_;  // by job: it has a result, or is lost
-  std::size_t cut_short_ = 0;     // runs that an interrupt kept from their end
+  std::vector<LostRun> lost_;        // they have no result
+  std::vector<LostRun> incomplete_;  // they have, which says so itself
+  std::string scenario_;             // its title
+  std::vector<bool> is_settled_;     // by job: it has a result, or is lost
+  std::size_t cut_short_ = 0;        // runs that an interrupt kept from their end
 };
 
 /// Everything that can be wrong is found before anything runs.
@@ -125,24 +126,24 @@ Result<RunResult> RunCommand::run_one(std::size_t job) {
 
 void RunCommand::note(const JobOutcome& outcome) {
   is_settled_[outcome.job] = true;
-  if (!outcome.result) return lose(outcome.job, outcome.result.error());
-  results_[outcome.job] = outcome.result.value();
-  if (was_interrupted(outcome.result.value())) ++cut_short_;
-  // What was known before a part of it was lost is a result, and yet no whole one.
-  if (!outcome.result.value().lost.empty()) lose(outcome.job, outcome.result.value().lost);
+  if (!outcome.result) return lose(outcome.job, outcome.result.error(), lost_);
+  const RunResult& result = outcome.result.value();
+  results_[outcome.job] = result;
+  if (was_interrupted(result)) ++cut_short_;
+  if (!result.lost.empty()) lose(outcome.job, result.lost, incomplete_);
 }
 
-void RunCommand::lose(std::size_t job, const std::string& why) {
+void RunCommand::lose(std::size_t job, const std::string& why, std::vector<LostRun>& runs) {
   const RunRequest& request = requests_[job];
-  lost_.push_back({scenario_, file_->path(), request.stage, *request.seed, why,
-                   command_of(request, file_->path(), *request.seed)});
+  runs.push_back({scenario_, file_->path(), request.stage, *request.seed, why,
+                  command_of(request, file_->path(), *request.seed)});
 }
 
 /// Those that nobody began, so that reports do not pass over them.
 void RunCommand::note_undone() {
   for (std::size_t job = 0; job < requests_.size(); ++job) {
     if (is_settled_[job]) continue;
-    lose(job, "interrupted before it began");
+    lose(job, "interrupted before it began", lost_);
     ++cut_short_;
   }
 }
@@ -182,9 +183,11 @@ void RunCommand::print(const std::vector<RunResult>& results) const {
   } else if (!results.empty()) {
     std::fputs(table_of(results, colour).c_str(), stdout);
   }
-  for (const LostRun& lost : lost_) {
-    std::fprintf(stderr, "swarmstage: run: %s, seed %llu: %s\n", lost.stage.c_str(),
-                 static_cast<unsigned long long>(lost.seed), lost.why.c_str());
+  for (const std::vector<LostRun>* runs : {&lost_, &incomplete_}) {
+    for (const LostRun& lost : *runs) {
+      std::fprintf(stderr, "swarmstage: run: %s, seed %llu: %s\n", lost.stage.c_str(),
+                   static_cast<unsigned long long>(lost.seed), lost.why.c_str());
+    }
   }
 }
 
@@ -201,7 +204,7 @@ int RunCommand::report() {
                stderr);
     return exit_failed;
   }
-  if (!lost_.empty()) return exit_cannot_run;
+  if (!lost_.empty() || !incomplete_.empty()) return exit_cannot_run;
   const std::vector<std::string> missed = never_reached(results);
   for (const std::string& each : missed) {
     std::fprintf(stderr, "swarmstage: run: in no run: %s\n", each.c_str());

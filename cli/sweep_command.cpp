@@ -162,11 +162,11 @@ Json SweepCommand::parameters_of(const std::vector<Setting>& settings) const {
 }
 
 void SweepCommand::note(const JobOutcome& outcome) {
+  if (disk_is_full_) return;  // the others were asked to end for that
   if (!outcome.result) {
     troubles_.push_back(outcome.result.error());
     return;
   }
-  if (disk_is_full_) return;
   if (auto wrong = lines_->add(outcome.result.value())) {
     troubles_.push_back(*wrong);
     disk_is_full_ = true;

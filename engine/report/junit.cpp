@@ -101,13 +101,16 @@ std::vector<Case> cases_of(const RunResult& run) {
     left_out.skipped = true;
     cases.push_back(std::move(left_out));
   }
-  if (run.stopped_because.empty() && !run.expectations.empty()) return cases;
+  const std::string& broke = run.stopped_because.empty() ? run.lost : run.stopped_because;
+  if (broke.empty() && !run.expectations.empty()) return cases;
   Case whole;
   whole.name = "the run";
   whole.time = run.reached;
-  whole.message = run.stopped_because.empty() ? "it expects nothing" : run.stopped_because;
-  if (!run.as_wanted()) {
-    whole.failure = run.stopped_because.empty() ? std::string(to_string(run.verdict)) : "stopped";
+  whole.message = broke.empty() ? "it expects nothing" : broke;
+  if (!run.lost.empty()) {
+    whole.failure = "lost";
+  } else if (!run.as_wanted()) {
+    whole.failure = broke.empty() ? std::string(to_string(run.verdict)) : "stopped";
     whole.text = "again: " + run.reproduce;
   }
   cases.push_back(std::move(whole));

@@ -79,6 +79,7 @@ std::string failed_names(const RunResult& run) {
     if (each.went_wrong() && !is_sometimes(each)) names.push_back(title_of(each));
   }
   if (!run.stopped_because.empty()) names.push_back("stopped: " + run.stopped_because);
+  if (!run.lost.empty() && run.lost != run.stopped_because) names.push_back("lost: " + run.lost);
   return joined(names);
 }
 

@@ -48,21 +48,21 @@ int already_open(const struct stat& about) {
   return -1;
 }
 
-/// While it lives, a reader that goes away is an error and not the end of the process.
-class DeafToBrokenPipes {
- public:
-  DeafToBrokenPipes() : previous_(std::signal(SIGPIPE, SIG_IGN)) {}
-  ~DeafToBrokenPipes() { std::signal(SIGPIPE, previous_); }
-  DeafToBrokenPipes(const DeafToBrokenPipes&) = delete;
-  DeafToBrokenPipes& operator=(const DeafToBrokenPipes&) = delete;
-
- private:
-  void (*previous_)(int);
-};
-
+/// A reader that goes away is an error and not the end of the process. The signal comes to
+/// this thread, so it is held back here, and taken before others are let through again.
 ssize_t write_to_reader(int descriptor, std::string_view bytes) {
-  const DeafToBrokenPipes deaf;
-  return ::write(descriptor, bytes.data(), bytes.size());
+  sigset_t broken_pipe;
+  sigset_t before;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, &before);
+  const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+  const int problem = errno;
+  constexpr timespec at_once{};
+  if (count < 0 && problem == EPIPE) sigtimedwait(&broken_pipe, nullptr, &at_once);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = problem;
+  return count;
 }
 
 }  // namespace

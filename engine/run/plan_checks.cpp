@@ -93,7 +93,9 @@ void PlanChecks::check_ports() {
   std::map<std::tuple<HostIndex, const Role*, std::string, std::int64_t>, NodeIndex> taken;
   const NodeConfigs configs(plan_.roster_, [](HostIndex) { return IpAddress::v4(10, 0, 0, 1); });
   for (const GroupSeats& group : plan_.roster_.groups()) {
-    if (!group.plan->host || group.plan->start.by_timeline || group.role == nullptr) continue;
+    if (!group.plan->host || group.role == nullptr) continue;
+    const StartPlan& start = group.plan->start;
+    if (start.by_timeline || start.at > Duration{}) continue;  // others may be gone by then
     for (std::uint32_t i = 0; i < group.plan->count; ++i) {
       const NodeIndex node{group.first + i};
       const Result<Json> config = configs.config_of(node);

@@ -132,6 +132,9 @@ Result<RunResult> perform_and_keep_failure(const RunRequest& request,
     Result<RunResult> again = perform(request, surroundings);
     if (again && !was_interrupted(*again)) return again;
     if (!again) unwritten = again.error();
+    // Cut short, they are not those of the result.
+    std::error_code ignored;
+    std::filesystem::remove(ResultFolder{request.folder}.events(), ignored);
   }
   if (!unwritten) unwritten = write_result_folder(*known, request.folder);
   return known;

@@ -42,8 +42,8 @@ struct RunSurroundings {
 Result<RunResult> perform(const RunRequest& request, const RunSurroundings& surroundings);
 
 /// The same, but only a run that went wrong is written down, by doing it again: for
-/// virtual time, which tells the same story twice. Whatever happens meanwhile, what
-/// is known by then is the result; `unwritten` says why its folder is not there.
+/// virtual time, which tells the same story twice. An interrupt or an error meanwhile
+/// takes nothing from what is known; `unwritten` says why its folder is not there.
 Result<RunResult> perform_and_keep_failure(const RunRequest& request,
                                            const RunSurroundings& surroundings,
                                            std::optional<std::string>& unwritten);

@@ -28,6 +28,8 @@ Result<std::unique_ptr<Stage>> RemoteStage::make(const StageOptions& options,
   plan.init.log_level = options.log_level;
   plan.init.roles = remote.role_libraries;
   std::vector<TracePart> traces;
+  SWARMSTAGE_ASSERT(!options.trace || !remote.trace_folder.empty(),
+                    "the parts of a trace need a folder");
   if (options.trace) traces = trace_parts(remote.trace_folder, remote.processes);
   for (const TracePart& each : traces) plan.traces.push_back(each.path);
   auto crew = RemoteCrew::start(plan);

@@ -278,7 +278,7 @@ TEST_F(LimitsTest, ConnectionsTurnedAwayTakeNobodysPlace) {
 
   for (int i = 0; i < 100; ++i) probe->client("10.0.0.2:6000");
 
-  EXPECT_EQ(probe->reached(HttpLimit::connections_per_address_max), 99U);
+  EXPECT_EQ(probe->reached(HttpLimit::connections_per_address_max), 100U);
   EXPECT_EQ(body_of(probe->ask(probe->client("10.0.0.3:5000"), hello)), "hello");
   EXPECT_EQ(probe->reached(HttpLimit::connections_max), 0U);
 }
