@@ -50,8 +50,8 @@ class BlockSurroundings final : public Surroundings {
   bool is_for_all(const Received& received) const override { return received.mark != 0; }
   void send(UdpPort&, const Endpoint& to, ByteView bytes) override;
   void broadcast(UdpPort&, std::uint16_t number, ByteView bytes) override;
-  void join(UdpPort&, const IpAddress& group) override;
-  void leave(UdpPort&, const IpAddress& group) override;
+  void join(UdpPort&, const IpAddress& asked) override;
+  void leave(UdpPort&, const IpAddress& asked) override;
   bool admits(UdpPort&, const Received&, Datagram&) override;
   void forget(UdpPort&) override;
 

@@ -259,7 +259,7 @@ std::optional<std::string> add_layers_below(NodeWish& wish, const Environment& e
   auto file = read_config.read(wish.file);
   if (!file) return file.error();
   take_words_for_flags(role, file.value().values);
-  if (const auto wrong = check_file(role, file.value(), wish.file)) return wrong;
+  if (auto wrong = check_file(role, file.value(), wish.file)) return wrong;
   for (const auto& [name, value] : file.value().values.items()) {
     if (wish.config.contains(name)) continue;
     wish.config[name] = value;

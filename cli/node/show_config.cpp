@@ -12,7 +12,8 @@ constexpr std::array<std::string_view, 8> secrets = {"key",      "keys",      "s
 
 // An empty one is none.
 std::string without_content(const Json& value) {
-  if (value.empty() || value == "") return value.dump();
+  const bool is_empty_text = value.is_string() && value.get_ref<const std::string&>().empty();
+  if (value.empty() || is_empty_text) return value.dump();
   const std::size_t count = value.is_array() ? value.size() : 1;
   return std::to_string(count) + (count == 1 ? " secret" : " secrets");
 }
